@@ -1,0 +1,24 @@
+"""Small pictures of products, as the researcher's pages show them."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from recommender import lookup
+from recommender.models import Product
+
+WIDTH = 320
+
+
+def thumbnail(product: Product, *, width: int = WIDTH) -> SafeString:
+    """The product's picture; its alternative text is the title, or the id where there is none.
+
+    Width and height are those of the picture, so that the page does not jump while it loads.
+    """
+    picture = product.picture
+    return format_html(
+        '<img class="thumbnail" src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
+        lookup.picture_url(picture.sha256, width),
+        picture.width,
+        picture.height,
+        str(product),
+    )

@@ -1,0 +1,1 @@
+"""Bringing a shop's products and photographs in."""

@@ -1,0 +1,19 @@
+"""Neighbours computed ahead of time: a run is planned into chunks, claimed, computed, finished.
+
+The rows are the truth, whoever works: any number of workers and commands may call `work`, die in
+the middle, or come twice.
+"""
+
+from recommender.precompute.plan import EmptyCatalogue, MethodUnavailable, PrecomputeError, plan_run
+from recommender.precompute.reconcile import give_back_claims_of, reconcile
+from recommender.precompute.work import work
+
+__all__ = [
+    "EmptyCatalogue",
+    "MethodUnavailable",
+    "PrecomputeError",
+    "give_back_claims_of",
+    "plan_run",
+    "reconcile",
+    "work",
+]

@@ -1,0 +1,7 @@
+"""Django's entry to the app."""
+
+from django.apps import AppConfig
+
+
+class SimSurveyConfig(AppConfig):
+    name = "simsurvey"

@@ -1,0 +1,65 @@
+/**
+ * Every answer is sent as it is given; htmx sends, and writes the server's word into the set.
+ *
+ * This module shows what is under way, tries again with growing pauses when the network fails, and
+ * lets the form go only when no answer is on its way: a late one would overwrite a newer.
+ */
+import { form, goTo, sets, unanswered } from "./trial.js";
+
+const LONGEST_PAUSE = 30_000;
+const attempts = new Map();
+const toGo = document.getElementById("to-go");
+let wantsOn = false;
+
+const unsaved = () => sets.filter((set) => ["saving", "failed"].includes(set.dataset.state));
+const retry = (set) => set.dataset.state === "failed" && htmx.trigger(set, "retry");
+
+function countToGo() {
+  const number = unanswered().length;
+  const text = number === 1 ? toGo.dataset.one : toGo.dataset.many.replace("%d", number);
+  toGo.textContent = number ? text : "";
+}
+
+function fail(set) {
+  const tried = (attempts.get(set) ?? 0) + 1;
+  attempts.set(set, tried);
+  set.dataset.state = "failed";
+  set.querySelector(".state").textContent = form.dataset.failed;
+  setTimeout(retry, Math.min(1000 * 2 ** (tried - 1), LONGEST_PAUSE), set);
+}
+
+function settle(set, status) {
+  attempts.delete(set);
+  if (status < 400) {
+    delete set.dataset.state;
+    const { name, value } = set.querySelector("input:checked");
+    form.elements[`was-${name}`].value = value;
+  }
+  else set.dataset.state = "refused";
+  if (status === 403) set.querySelector(".state").textContent = form.dataset.refused;
+  if (wantsOn && unsaved().length === 0) form.submit();
+}
+
+form.addEventListener("change", countToGo);
+form.addEventListener("htmx:beforeRequest", ({ target }) => { target.dataset.state = "saving"; });
+form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
+  const status = detail.xhr.status;
+  if (status === 0 || status >= 500) fail(target);
+  else settle(target, status);
+});
+addEventListener("online", () => sets.forEach(retry));
+
+form.addEventListener("submit", (event) => {
+  const [first] = unanswered();
+  if (first) {
+    event.preventDefault();
+    goTo(first);
+  } else if (unsaved().length > 0) {
+    event.preventDefault();
+    wantsOn = true;
+    toGo.textContent = toGo.dataset.waiting;
+    unsaved().forEach(retry);
+  }
+});
+
+countToGo();

@@ -1,0 +1,41 @@
+"""What a researcher should look at once more before a round opens and nothing can be changed."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from surveys.models import Round
+
+PLACEHOLDER = re.compile(r"\[[^\]\n]+\]")
+
+
+def cautions(round: Round) -> list[str]:
+    """Sentences; none of them keeps the round from opening."""
+    text = "\n".join(texts(round))
+    placeholders = dict.fromkeys(PLACEHOLDER.findall(text))
+    holding = _("The texts still hold the placeholder “%(placeholder)s”.")
+    naming = _("Participants would read the word “%(word)s”, which also names a method.")
+    found = [holding % {"placeholder": placeholder} for placeholder in placeholders]
+    found += [naming % {"word": word} for word in named_methods(round, text)]
+    if not round.welcome_text.strip():
+        found.append(_("There is no welcome text."))
+    return found
+
+
+def texts(round: Round) -> list[str]:
+    """All that participants read and the researcher wrote."""
+    return [
+        round.slug.replace("-", " "),
+        round.title,
+        round.question,
+        *round.scale_labels,
+        round.welcome_text,
+        round.consent_text,
+    ]
+
+
+def named_methods(round: Round, text: str) -> list[str]:
+    """Names of the round's algorithms and treatments that stand in the text as words."""
+    words = {word for key in round.method_keys for word in re.split(r"[+:]", key)}
+    read = {word.casefold() for word in re.findall(r"\w+", text)}
+    return sorted(word for word in words if word.casefold() in read)

@@ -1,0 +1,214 @@
+"""The page of a round: a draft to be written, then a frozen survey to be watched."""
+
+import json
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from surveys import round_texts
+from surveys.admin.counts import counts
+from surveys.admin.opening import OpeningAdmin
+from surveys.models import Reference, Round
+from surveys.round_form import RoundForm
+
+COMPARED = gettext_lazy("What is compared")
+SEEN = gettext_lazy("What participants see")
+RECORD = gettext_lazy("Record")
+
+WRITTEN: Any = [
+    (
+        COMPARED,
+        {"fields": ["catalogue", "method_keys", "references_count", "trials_per_participant"]},
+    ),
+    (
+        SEEN,
+        {
+            "fields": [
+                "title",
+                "slug",
+                "question",
+                "scale_labels",
+                "welcome_text",
+                "consent_text",
+            ]
+        },
+    ),
+]
+SHOWN: Any = [
+    (
+        COMPARED,
+        {
+            "fields": [
+                "catalogue",
+                "compared_methods",
+                "references_count",
+                "trials_per_participant",
+                "seed",
+            ]
+        },
+    ),
+    (
+        SEEN,
+        {"fields": ["title", "slug", "question", "shown_scale", "welcome_text", "consent_text"]},
+    ),
+    (
+        RECORD,
+        {"fields": ["created_by", "created_at", "opened_at", "closed_at", "manifest_sha256"]},
+    ),
+]
+
+
+@admin.register(Round)
+class RoundAdmin(OpeningAdmin):
+    list_display = ("title", "slug", "state", "catalogue", "started", "completed", "created_at")
+    list_filter = ("state", "catalogue")
+    list_select_related = ("catalogue",)
+    search_fields = ("title", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+
+    class Media:
+        js = (
+            "django_htmx/htmx-2.min.js",
+            forms.Script("js/copy.js", type="module"),
+            forms.Script("js/admin-scale.js", defer=True),
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
+        people = Q(participations__simulated=False)
+        ended = people & Q(participations__completed_at__isnull=False)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                started=Count("participations", filter=people),
+                completed=Count("participations", filter=ended),
+            )
+        )
+
+    @admin.display(description=gettext_lazy("people started"), ordering="started")
+    def started(self, round: Any) -> int:
+        return int(round.started)
+
+    @admin.display(description=gettext_lazy("people completed"), ordering="completed")
+    def completed(self, round: Any) -> int:
+        return int(round.completed)
+
+    # A draft is a form; once opened, the same page only shows.
+
+    def has_change_permission(self, request: HttpRequest, obj: Round | None = None) -> bool:
+        frozen = obj is not None and obj.is_frozen
+        return not frozen and super().has_change_permission(request, obj)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Round | None:
+        """Locked while it is written, so that no edit follows an opening of the same moment."""
+        round = super().get_object(request, object_id, from_field)
+        if round is not None and request.method == "POST":
+            round.refresh_from_db(from_queryset=Round.objects.select_for_update())
+        return round
+
+    def _is_editable(self, request: HttpRequest, round: Round | None) -> bool:
+        if round is None:
+            return self.has_add_permission(request)
+        return self.has_change_permission(request, round)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        return WRITTEN if self._is_editable(request, obj) else SHOWN
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        return [] if self._is_editable(request, obj) else flatten_fieldsets(SHOWN)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Round | None = None) -> Any:
+        return self.prepopulated_fields if self._is_editable(request, obj) else {}
+
+    def get_form(
+        self, request: HttpRequest, obj: Round | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        if not self._is_editable(request, obj):
+            return super().get_form(request, obj, change, form=forms.ModelForm, **kwargs)
+        form = cast(
+            "type[RoundForm]", super().get_form(request, obj, change, form=RoundForm, **kwargs)
+        )
+        form.asked = request.GET
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
+        if not change and isinstance(request.user, User):
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=gettext_lazy("methods"))
+    def compared_methods(self, round: Round) -> SafeString:
+        rows = [(method.label, method.fingerprint) for method in round.methods.all()]
+        return format_html_join(
+            "",
+            '<div>{} <code class="quiet">{}</code></div>',
+            rows or [(key, "") for key in round.method_keys],
+        )
+
+    @admin.display(description=gettext_lazy("scale"))
+    def shown_scale(self, round: Round) -> SafeString:
+        return format_html_join("", "<div>{}. {}</div>", enumerate(round.scale_labels, start=1))
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Round | None = None,
+    ) -> HttpResponse:
+        """The page, or to htmx the counts alone."""
+        context["scales"] = {
+            points: json.dumps([str(label) for label in labels])
+            for points, labels in round_texts.SCALES.items()
+        }
+        if obj is not None:
+            link = request.build_absolute_uri(reverse("surveys:welcome", args=[obj.slug]))
+            may_change = super().has_change_permission(request, obj)
+            context |= {"link": link, "counts": counts(obj), "may_open_and_close": may_change}
+        response = super().render_change_form(request, context, add, change, form_url, obj)
+        counts_alone = obj is not None and request.headers.get("HX-Target") == "counts"
+        if counts_alone and isinstance(response, TemplateResponse):
+            response.template_name = "admin/surveys/round/change_form.html#counts"
+        return response
+
+    # Deleting: answers are never deleted from here.
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Counts of what goes with a round, or the reason why it stays."""
+        kept = [why for round in objs if (why := why_kept(round))]
+        counted = {
+            _("rounds"): len(objs),
+            _("references"): Reference.objects.filter(round__in=[obj.pk for obj in objs]).count(),
+        }
+        return [str(round) for round in objs], counted, set(), kept
+
+
+def why_kept(round: Round) -> str:
+    """Why a round cannot be deleted, or ''."""
+    participations = round.participations.count()
+    if not participations:
+        return ""
+    return ngettext(
+        "“%(title)s” has %(count)d participation, and answers are never deleted from here. Close "
+        "the round instead.",
+        "“%(title)s” has %(count)d participations, and answers are never deleted from here. Close "
+        "the round instead.",
+        participations,
+    ) % {"title": round.title, "count": participations}

@@ -1,0 +1,152 @@
+"""`manage.py create_round --catalogue NAME --slug SLUG --title TITLE`."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from recommender import lookup
+from recommender.models import Catalogue, Run
+from surveys import round_texts
+from surveys.models import Round
+from surveys.rounds import create_round
+
+REFERENCES = Round._meta.get_field("references_count").default
+PER_PARTICIPANT = Round._meta.get_field("trials_per_participant").default
+
+
+class Command(BaseCommand):
+    help = (
+        "Writes the draft of a round; open_round opens it. What is not given takes the defaults of "
+        "the form in the admin, where the draft can be changed until it is opened."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--catalogue", required=True, metavar="NAME")
+        parser.add_argument("--slug", required=True, help="the last part of the survey's link")
+        parser.add_argument("--title", required=True, help="participants see it")
+        parser.add_argument(
+            "--methods",
+            nargs="+",
+            metavar="KEY",
+            help="for example ssim ssim+segmented; by default all that have finished",
+        )
+        parser.add_argument(
+            "--references",
+            type=int,
+            metavar="N",
+            help=f"products to compare with; default: {REFERENCES}, or all there are",
+        )
+        parser.add_argument(
+            "--per-participant",
+            type=int,
+            metavar="N",
+            help=f"how many of them one participant sees; default: {PER_PARTICIPANT}, or all",
+        )
+        parser.add_argument("--question", default=round_texts.QUESTION)
+        scale = parser.add_mutually_exclusive_group()
+        scale.add_argument(
+            "--scale",
+            type=int,
+            choices=sorted(round_texts.SCALES),
+            default=5,
+            help="points, with ready-made labels; default: 5",
+        )
+        scale.add_argument(
+            "--labels", nargs="+", metavar="LABEL", help="5 or 7, from the least similar"
+        )
+        parser.add_argument("--welcome", default=round_texts.WELCOME, metavar="TEXT")
+        parser.add_argument("--consent-file", type=Path, metavar="FILE", help="UTF-8 text")
+        parser.add_argument("--seed", type=int, help="drawn at random when not given")
+
+    def handle(self, **options: Any) -> None:
+        catalogue = _catalogue(options["catalogue"])
+        keys = options["methods"] or list(lookup.finished_runs(catalogue))
+        if not keys:
+            raise CommandError(
+                _("No method has finished in “%(name)s”: run “manage.py precompute” first.")
+                % {"name": catalogue}
+            )
+        references = _or(options["references"], min(REFERENCES, _eligible(catalogue, keys)))
+        labels = options["labels"] or round_texts.SCALES[options["scale"]]
+        try:
+            round = create_round(
+                catalogue=catalogue,
+                title=options["title"],
+                slug=options["slug"],
+                method_keys=keys,
+                references_count=references,
+                trials_per_participant=_or(
+                    options["per_participant"], min(PER_PARTICIPANT, references)
+                ),
+                question=str(options["question"]),
+                scale_labels=[str(label) for label in labels],
+                welcome_text=str(options["welcome"]),
+                consent_text=_consent(options["consent_file"]),
+                seed=options["seed"],
+            )
+        except ValidationError as error:
+            raise CommandError(_sentence(error)) from error
+        self.stdout.write(
+            _("Drafted “%(title)s” with %(methods)s; open it with: manage.py open_round %(slug)s")
+            % {"title": round.title, "methods": ", ".join(keys), "slug": round.slug}
+        )
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value
+
+
+def _catalogue(name: str) -> Catalogue:
+    try:
+        return Catalogue.objects.get(name=name)
+    except Catalogue.DoesNotExist:
+        known = ", ".join(Catalogue.objects.values_list("name", flat=True)) or _("none yet")
+        raise CommandError(
+            _("There is no catalogue “%(name)s”. Known: %(known)s.")
+            % {"name": name, "known": known}
+        ) from None
+
+
+def _eligible(catalogue: Catalogue, keys: list[str]) -> int:
+    """References that these methods leave; the usual number while some are not computed yet.
+
+    Raises
+    ------
+    CommandError
+        If there is no such method.
+    """
+    runs = lookup.finished_runs(catalogue)
+    known = [state.key for state in lookup.method_states(catalogue)]
+    if unknown := [key for key in keys if key not in known and key not in runs]:
+        raise CommandError(
+            _("There is no method %(unknown)s. Known are: %(known)s.")
+            % {"unknown": ", ".join(unknown), "known": ", ".join(known)}
+        )
+    chosen: list[Run] = [runs[key] for key in keys if key in runs]
+    if len(chosen) < len(keys):
+        return int(REFERENCES)
+    return max(1, lookup.eligible_references(chosen).count())
+
+
+def _consent(file: Path | None) -> str:
+    if file is None:
+        return str(round_texts.CONSENT)
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(
+            _("The consent text cannot be read from %(file)s: %(error)s.")
+            % {"file": file, "error": error}
+        ) from error
+
+
+def _sentence(error: ValidationError) -> str:
+    """All that is wrong, in one line."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()
+    )

@@ -1,0 +1,181 @@
+"""What a researcher decides about a round while it is a draft."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from recommender import lookup
+from recommender.models import Catalogue, Run
+from surveys import round_texts
+from surveys.models import Round
+from surveys.rounds.readiness import why_not_ready
+
+
+class ScaleField(forms.CharField):
+    """The labels of a scale, one a line, as a list; the model says how many and which."""
+
+    widget = forms.Textarea(attrs={"rows": 7, "cols": 40})
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if isinstance(value, str) else "\n".join(map(str, value or ()))
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        return [line.strip() for line in (super().to_python(value) or "").splitlines()]
+
+    def run_validators(self, value: list[str]) -> None:
+        super().run_validators("\n".join(value))
+
+
+class MethodBoxes(forms.CheckboxSelectMultiple):
+    """Boxes of which those that cannot be chosen are shown, with the reason, but shut."""
+
+    shut: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.shut:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+# What the page asks for again when a choice changes, of itself and by htmx: the methods of another
+# catalogue, and how many references the chosen methods leave.
+ASK_FOR_METHODS = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-target": ".field-method_keys",
+    "hx-select": ".field-method_keys",
+    "hx-select-oob": "#eligible",
+    "hx-swap": "outerHTML",
+}
+ASK_FOR_REFERENCES = {
+    "hx-get": "",
+    "hx-trigger": "change",
+    "hx-include": "[name=catalogue], [name=method_keys]",
+    "hx-target": "#eligible",
+    "hx-select": "#eligible",
+    "hx-swap": "outerHTML",
+}
+
+
+class RoundForm(forms.ModelForm):
+    """Offers the methods of the catalogue that is being chosen.
+
+    `asked` is the query of the page: the form asks for itself again, with another catalogue or
+    other methods, to show what can be chosen then.
+    """
+
+    asked = QueryDict()
+
+    catalogue = forms.ModelChoiceField(
+        Catalogue.objects.all(),
+        label=_("Catalogue"),
+        empty_label=None,
+        widget=forms.Select(attrs=ASK_FOR_METHODS),
+    )
+    method_keys = forms.MultipleChoiceField(
+        label=_("Methods"),
+        widget=MethodBoxes(attrs=ASK_FOR_REFERENCES),
+        error_messages={"required": _("Choose at least one method.")},
+    )
+    scale_labels = ScaleField(
+        label=_("Scale"),
+        help_text=_("One label a line, from the least to the most similar; 5 or 7 lines."),
+    )
+
+    class Meta:
+        model = Round
+        fields = (
+            "title",
+            "slug",
+            "catalogue",
+            "method_keys",
+            "references_count",
+            "trials_per_participant",
+            "question",
+            "scale_labels",
+            "welcome_text",
+            "consent_text",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self._chosen_catalogue()
+        self.initial["catalogue"] = chosen
+        runs = lookup.finished_runs(chosen) if chosen else {}
+        self._offer_methods(chosen, runs)
+        self.initial["method_keys"] = self._methods_at_first(chosen, runs)
+        if self.instance.pk is None:
+            self._fill_in()
+        self._say_how_many_references(runs)
+
+    def _chosen_catalogue(self) -> Catalogue | None:
+        """The submitted one, the one asked for, the round's own, or the one computed last."""
+        keys = (self.data.get("catalogue"), self.asked.get("catalogue"))
+        for key in keys:
+            if key and key.isdecimal() and (found := Catalogue.objects.filter(pk=key).first()):
+                return found
+        if self.instance.catalogue:
+            return self.instance.catalogue
+        latest = Run.objects.filter(state=Run.State.FINISHED).order_by("finished_at").last()
+        return latest.catalogue if latest else Catalogue.objects.first()
+
+    def _offer_methods(self, catalogue: Catalogue | None, runs: Mapping[str, Run]) -> None:
+        states = lookup.method_states(catalogue) if catalogue else []
+        labels = {state.key: state.label for state in states}
+        shut = {state.key: why_not_ready(state) for state in states if state.key not in runs}
+        field = self.fields["method_keys"]
+        field.choices = [  # type: ignore[attr-defined]
+            (key, format_html('{} <span class="why">{}</span>', label, shut[key]))
+            if key in shut
+            else (key, label)
+            for key, label in (labels | {key: key for key in runs if key not in labels}).items()
+        ]
+        field.widget.shut = frozenset(shut)
+
+    def _methods_at_first(self, catalogue: Catalogue | None, runs: Mapping[str, Run]) -> list[str]:
+        """Those asked for, the round's own, or all that can be chosen."""
+        asked = dict.fromkeys(self.asked.getlist("method_keys"))
+        own = self.instance.method_keys if catalogue == self.instance.catalogue else []
+        return [key for key in (asked or own) if key in runs] or list(runs)
+
+    def _fill_in(self) -> None:
+        for name, text in {
+            "question": round_texts.QUESTION,
+            "scale_labels": [str(label) for label in round_texts.SCALES[5]],
+            "welcome_text": round_texts.WELCOME,
+            "consent_text": round_texts.CONSENT,
+        }.items():
+            self.initial[name] = text if isinstance(text, list) else str(text)
+
+    def _say_how_many_references(self, runs: Mapping[str, Run]) -> None:
+        chosen = [runs[key] for key in self.initial["method_keys"]]
+        eligible = lookup.eligible_references(chosen).count() if chosen else 0
+        sentence = ngettext(
+            "%(count)d product has full lists of all chosen methods.",
+            "%(count)d products have full lists of all chosen methods.",
+            eligible,
+        )
+        field = self.fields["references_count"]
+        field.help_text = format_html(
+            '<span id="eligible">{}</span> {}', sentence % {"count": eligible}, field.help_text
+        )
+        if self.instance.pk is None:
+            for name in ("references_count", "trials_per_participant"):
+                self.initial[name] = max(1, min(getattr(self.instance, name), eligible))
+
+    def clean_method_keys(self) -> list[str]:
+        """Only methods that are computed; a box may have shut since the page was shown."""
+        keys: list[str] = self.cleaned_data["method_keys"]
+        shut = self.fields["method_keys"].widget.shut
+        if lacking := [key for key in keys if key in shut]:
+            raise forms.ValidationError(
+                _("%(keys)s: no finished lists in this catalogue; compute them, or untick them."),
+                params={"keys": ", ".join(lacking)},
+            )
+        return keys

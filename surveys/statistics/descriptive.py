@@ -1,0 +1,100 @@
+"""What is said of one method: how many rated it, how, and what that means for new people."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from surveys.statistics.crossed import CrossedEstimate, crossed_mean
+from surveys.statistics.ratings import Ratings, Values
+from surveys.statistics.scale import Scale, Score
+
+
+@dataclass(frozen=True)
+class PointCount:
+    """How many ratings fell on one point of the scale, and which share of all they are."""
+
+    point: int
+    count: int
+    share: float
+
+
+@dataclass(frozen=True)
+class MethodSummary:
+    """One method's ratings in numbers.
+
+    Attributes
+    ----------
+    method : str
+    n, participants, references : int
+        Ratings, and the participants and references that have at least one of them.
+    mean : CrossedEstimate
+        Mean rating on the round's scale, with its crossed interval.
+    sd : float
+        Standard deviation of the single ratings (n − 1); nan below two ratings.
+    median : float
+        nan without ratings.
+    distribution : tuple of PointCount
+        One entry per point of the scale, also where the count is 0; shares are nan without
+        ratings. Empty when the scale or a rating of this method is not a whole number.
+    score : Score
+        Perceived similarity from 0 to 100, the mean and its interval transformed alike.
+    """
+
+    method: str
+    n: int
+    participants: int
+    references: int
+    mean: CrossedEstimate
+    sd: float
+    median: float
+    distribution: tuple[PointCount, ...]
+    score: Score
+
+
+def describe(ratings: Ratings, method: str, *, level: float = 0.95) -> MethodSummary:
+    """Counts, mean with interval, spread and distribution of one method's ratings.
+
+    Raises
+    ------
+    ValueError
+        If `ratings` has no such method, or `level` is not between 0 and 1.
+
+    Examples
+    --------
+    >>> ratings = Ratings.from_columns(
+    ...     [1, 1, 2, 2], ["a", "b", "a", "b"], ["ssim"] * 4, [2, 3, 3, 4], lowest=1, highest=5
+    ... )
+    >>> found = describe(ratings, "ssim")
+    >>> found.mean.estimate, found.median, found.score.value
+    (3.0, 3.0, 50.0)
+    >>> [point.count for point in found.distribution]
+    [0, 1, 2, 1, 0]
+    """
+    rows = ratings.rows(method)
+    mean = crossed_mean(rows.values, rows.participant_codes, rows.reference_codes, level=level)
+    return MethodSummary(
+        method=method,
+        n=mean.n,
+        participants=mean.participants,
+        references=mean.references,
+        mean=mean,
+        sd=float(np.std(rows.values, ddof=1)) if mean.n > 1 else math.nan,
+        median=float(np.median(rows.values)) if mean.n else math.nan,
+        distribution=_distribution(rows.values, ratings.scale),
+        score=ratings.scale.score(mean),
+    )
+
+
+def _distribution(values: Values, scale: Scale) -> tuple[PointCount, ...]:
+    points = scale.points
+    if not points or (values != np.rint(values)).any():
+        return ()
+    counts = np.bincount((values - points[0]).astype(np.intp), minlength=len(points)).tolist()
+    n = len(values)
+    return tuple(
+        PointCount(point, count, count / n if n else math.nan)
+        for point, count in zip(points, counts, strict=True)
+    )

@@ -1,0 +1,1 @@
+"""What browsers ask for: the doors, the participant's pages, the results."""

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.conf import settings
+from PIL import Image
+
+from recommender.methods.configuration import Configuration
+from tests.recommender.methods.tiny import tiny_clip_in
+
+
+@pytest.fixture
+def configuration(tmp_path: Path) -> Configuration:
+    """The defaults, with an empty folder of weights."""
+    return Configuration(weights_dir=tmp_path / "weights")
+
+
+@pytest.fixture
+def photograph() -> Callable[[int], Image.Image]:
+    """Makes a picture of a number: one shape in one colour on a ground that changes."""
+
+    def draw(number: int) -> Image.Image:
+        rng = np.random.default_rng(number)
+        height, width = rng.integers(60, 160, 2)
+        y, x = np.mgrid[:height, :width] / max(height, width)
+        shape = (x - 0.4) ** 2 + (y - 0.4) ** 2 * rng.uniform(0.5, 2) < rng.uniform(0.03, 0.1)
+        ground = 120 + 80 * np.sin(x[..., None] * rng.uniform(5, 30) + rng.uniform(0, 6, 3))
+        pixels = np.where(shape[..., None], rng.uniform(0, 255, 3), ground)
+        return Image.fromarray(np.rint(np.clip(pixels, 0, 255)).astype(np.uint8))
+
+    return draw
+
+
+@pytest.fixture(scope="session")
+def tiny_clip(tmp_path_factory: pytest.TempPathFactory) -> Configuration:
+    """The weights at hand, and beside them a CLIP of a few thousand numbers that never learned.
+
+    It goes the way of any local file: a model configuration as JSON in the folder `clip`, and
+    weights that open_clip loads.
+    """
+    folder = tmp_path_factory.mktemp("weights")
+    for kind in ("rembg", "timm"):
+        (folder / kind).symlink_to(settings.METHODS.weights_dir / kind)
+    return tiny_clip_in(folder)

@@ -1,0 +1,32 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from surveys.models import Round, ShownProduct
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("state", "frozen", "is_open"),
+    [("draft", False, False), ("open", True, True), ("closed", True, False)],
+)
+def test_round_is_frozen_from_its_opening_on(state, frozen, is_open):
+    round = Round(state=state)
+
+    assert round.is_frozen is frozen
+    assert round.is_open is is_open
+
+
+def test_home_page_lists_what_is_open_or_prepared(draft):
+    assert list(Round.objects.on_the_home_page()) == [draft]
+
+    Round.objects.update(state=Round.State.CLOSED)
+
+    assert not Round.objects.on_the_home_page().exists()
+
+
+def test_product_stands_once_in_a_set(opened):
+    first, second = ShownProduct.objects.filter(shown_set__reference__round=opened)[:2]
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ShownProduct.objects.filter(pk=second.pk).update(identifier=first.identifier)

@@ -1,0 +1,234 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from surveys import rounds
+from surveys.forms import ArrivalForm
+from surveys.models import Participation, Round, ShownSet
+from tests.surveys.factories import answer_all, make_round
+
+pytestmark = pytest.mark.django_db
+WELCOME = "/s/alike/"
+
+
+def consent(client, round, **data):
+    arrival = ArrivalForm(round=round)["arrival"].value()
+    return client.post(WELCOME, {"arrival": arrival, **data})
+
+
+def test_home_shows_open_rounds_with_their_link_and_drafts_without(client, opened, catalogue):
+    make_round(catalogue, ["ssim"], slug="later", title="Later")
+
+    page = client.get("/")
+
+    assert f'href="{WELCOME}"' in page.text
+    assert "Later" in page.text
+    assert "Being prepared" in page.text
+    assert "/s/later/" not in page.text
+
+
+def test_home_takes_one_query(client, opened, catalogue, django_assert_num_queries):
+    for number in range(5):
+        make_round(catalogue, ["ssim"], slug=f"round-{number}")
+
+    with django_assert_num_queries(1):
+        client.get("/")
+
+
+def test_home_without_rounds_says_so(client):
+    assert "No survey is open" in client.get("/").text
+
+
+def test_welcome_says_what_to_expect_and_asks_for_consent(client, opened):
+    page = client.get(WELCOME)
+
+    assert page.status_code == 200
+    for text in (opened.title, opened.welcome_text, opened.consent_text, "about 2 min", "up to 3"):
+        assert text in page.text
+
+
+def test_welcome_promises_the_most_sets_that_a_trial_holds(client, opened):
+    ShownSet.objects.create(reference=opened.references.all()[0])
+
+    assert "up to 4" in client.get(WELCOME).text
+
+
+def test_researchers_words_are_text_and_not_markup(client, draft):
+    draft.consent_text = "<script>alert(1)</script> write to me@example.org"
+    draft.save()
+    rounds.open_round(round=draft)
+
+    page = client.get(WELCOME)
+
+    assert "<script>alert" not in page.text
+    assert 'href="mailto:me@example.org"' in page.text
+
+
+def test_consent_leads_to_the_first_trial(client, opened):
+    response = consent(client, opened)
+
+    participation = Participation.objects.get()
+    assert response.headers["Location"] == f"/p/{participation.token}/"
+    followed = client.get(response.headers["Location"], follow=True)
+    assert followed.redirect_chain == [(f"/p/{participation.token}/1/", 302)]
+
+
+def test_double_click_joins_once(client, opened):
+    arrival = ArrivalForm(round=opened)["arrival"].value()
+
+    first, second = (client.post(WELCOME, {"arrival": arrival}) for _ in range(2))
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Participation.objects.count() == 1
+
+
+def test_reloaded_page_has_a_new_arrival_and_is_not_kept_by_the_browser(client, opened):
+    one, two = (client.get(WELCOME) for _ in range(2))
+
+    assert one.context["form"]["arrival"].value() != two.context["form"]["arrival"].value()
+    assert "no-store" in one.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("arrival", ["", "nonsense", "00000000000000000000000000000000:x"])
+def test_tampered_arrival_is_asked_again(client, opened, arrival):
+    response = consent(client, opened, arrival=arrival)
+
+    assert response.status_code == 422
+    assert "Please press the button once more" in response.text
+    assert not Participation.objects.exists()
+
+
+def test_cookie_holds_the_token_for_this_round_alone(client, opened):
+    cookie = consent(client, opened).cookies["participation"]
+
+    assert cookie.value == Participation.objects.get().token
+    assert cookie["path"] == WELCOME
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert int(cookie["max-age"]) == 60 * 24 * 60 * 60
+
+
+def test_open_link_on_the_same_device_offers_to_continue(client, opened):
+    consent(client, opened)
+    token = Participation.objects.get().token
+
+    page = client.get(WELCOME)
+
+    assert "Continue where you left" in page.text
+    assert f'href="/p/{token}/"' in page.text
+
+
+def test_somebody_else_on_the_same_device_starts_anew(client, opened):
+    consent(client, opened)
+
+    page = client.get(WELCOME, {"new": 1})
+    consent(client, opened)
+
+    assert opened.consent_text in page.text
+    assert Participation.objects.count() == 2
+
+
+def test_who_has_finished_is_thanked_and_not_asked_again(client, opened):
+    consent(client, opened)
+    answer_all(Participation.objects.get())
+
+    page = client.get(WELCOME)
+
+    assert "already taken part" in page.text
+    assert "Continue where you left" not in page.text
+
+
+def test_cookie_of_a_deleted_participation_is_forgotten(client, opened):
+    consent(client, opened)
+    Participation.objects.all().delete()
+
+    assert opened.consent_text in client.get(WELCOME).text
+
+
+@pytest.mark.parametrize("value", ["", "nonsense", "\0", "ä" * 5000])
+def test_tampered_cookie_is_forgotten(client, opened, value):
+    client.cookies["participation"] = value
+
+    assert opened.consent_text in client.get(WELCOME).text
+
+
+def test_draft_is_not_open_yet(client, draft):
+    for response in (client.get(WELCOME), consent(client, draft)):
+        assert response.status_code == 404
+        assert "still being prepared" in response.text
+        assert draft.title not in response.text
+
+
+def test_closed_round_says_so(client, opened):
+    rounds.close_round(round=opened)
+
+    for response in (client.get(WELCOME), consent(client, opened)):
+        assert response.status_code == 410
+        assert "This survey has closed" in response.text
+    assert not Participation.objects.exists()
+
+
+def test_round_that_closes_between_welcome_and_consent_says_so(client, opened):
+    page = client.get(WELCOME)
+    rounds.close_round(round=opened)
+
+    response = client.post(WELCOME, {"arrival": page.context["form"]["arrival"].value()})
+
+    assert response.status_code == 410
+
+
+def test_unknown_round_is_not_found(client, db):
+    response = client.get("/s/nothing/")
+
+    assert response.status_code == 404
+    assert "There is no such page" in response.text
+
+
+def test_missing_csrf_token_is_explained(opened):
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(WELCOME, {})
+
+    assert response.status_code == 403
+    assert "Please try once more" in response.text
+
+
+def test_language_can_be_switched_without_javascript(client, opened):
+    response = client.post(reverse("surveys:language"), {"language": "de", "next": WELCOME})
+
+    assert response.headers["Location"] == WELCOME
+    assert '<html lang="de"' in client.get(WELCOME).text
+
+
+def test_language_switch_leads_nowhere_else(client, db):
+    elsewhere = {"language": "de", "next": "https://example.org/"}
+
+    response = client.post(reverse("surveys:language"), elsewhere)
+
+    assert response.headers["Location"] == "/"
+
+
+def test_browser_s_language_is_taken(client, opened):
+    page = client.get(WELCOME, headers={"accept-language": "de-AT,de;q=0.9"})
+
+    assert '<html lang="de"' in page.text
+
+
+def test_page_has_no_inline_script_or_style(client, opened):
+    page = client.get(WELCOME)
+
+    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    for forbidden in ("<style", " style=", " onclick=", "javascript:"):
+        assert forbidden not in page.text
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch"])
+def test_other_methods_are_refused(client, opened, method):
+    assert getattr(client, method)(WELCOME).status_code == 405
+
+
+def test_round_is_untouched_by_visits(client, opened):
+    client.get(WELCOME)
+
+    assert Round.objects.get(pk=opened.pk).participations.count() == 0
