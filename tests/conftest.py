@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.environment import PROJECT
@@ -56,6 +57,13 @@ def media(tmp_path: Path, settings: Any) -> Path:
     default = {**settings.STORAGES["default"], "OPTIONS": {"location": settings.MEDIA_ROOT}}
     settings.STORAGES = {**settings.STORAGES, "default": default}
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """No test speaks the language that an earlier test's request left behind in this thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
