@@ -1,6 +1,8 @@
 """Where the weights of rembg's models come from."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,20 +40,28 @@ class RembgDownload:
         session = sessions.get(self.model)
         if session is None or not session.is_local():
             raise SourceFailed(f"rembg has no model {self.model!r} that runs on this machine.")
-        before = os.environ.get("U2NET_HOME")
-        os.environ["U2NET_HOME"] = str(folder)
         try:
-            path = Path(session.download_models())
+            with rembg_home(folder):
+                path = Path(session.download_models())
         except (OSError, ValueError) as error:
             raise SourceFailed(f"{error}") from error
-        finally:
-            if before is None:
-                del os.environ["U2NET_HOME"]
-            else:
-                os.environ["U2NET_HOME"] = before
         if path.name != f"{self.model}.onnx":
             raise SourceFailed(f"{self.model} is not one file, so it is none of the usable models.")
         return Downloaded(path=path, origin="rembg", license="see rembg's README")
+
+
+@contextmanager
+def rembg_home(folder: Path) -> Iterator[None]:
+    """Where rembg looks for models and puts them, as long as the block runs."""
+    before = os.environ.get("U2NET_HOME")
+    os.environ["U2NET_HOME"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["U2NET_HOME"]
+        else:
+            os.environ["U2NET_HOME"] = before
 
 
 def rembg_weights(model: str, weights_dir: Path) -> Weights:

@@ -1,7 +1,6 @@
 """Removing the background: a mask from rembg, and the product cut out with it."""
 
 import functools
-import os
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -13,7 +12,7 @@ from PIL import Image
 from recommender.methods.configuration import Configuration
 from recommender.methods.contract import Unavailable
 from recommender.methods.fingerprint import digest
-from recommender.methods.rembg_weights import rembg_weights
+from recommender.methods.rembg_weights import rembg_home, rembg_weights
 from recommender.methods.weights import Weights
 
 VERSION = 1
@@ -103,8 +102,6 @@ class Segmenter:
 
     @functools.cached_property
     def _session(self) -> Any:
-        # rembg looks for NAME.onnx in this folder and would download it only if it were not there.
-        os.environ["U2NET_HOME"] = str(self._weights.locate().path.parent)
         from onnxruntime import SessionOptions
 
         from recommender.methods.rembg_sessions import new_session
@@ -112,7 +109,9 @@ class Segmenter:
         options = SessionOptions()
         # Spinning threads starve one another on a busy machine (see networks.py): 20 % slower.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return new_session(self.model, sess_opts=options)
+        # rembg looks for NAME.onnx in this folder and would download it only if it were not there.
+        with rembg_home(self._weights.locate().path.parent):
+            return new_session(self.model, sess_opts=options)
 
 
 @functools.lru_cache

@@ -44,6 +44,7 @@ def demo(start: Start, photographs: Path, tmp_path: Path) -> Callable[[], Site]:
             *("demo", "--port", "0", "--catalogue", str(photographs)),
             **EMBEDDED,
             SIMSURVEY_WEIGHTS_DIR=str(tmp_path / "no-weights"),
+            HOME=str(tmp_path / "no-copies-of-rembg"),
             http_proxy=NOWHERE,
             https_proxy=NOWHERE,
         )

@@ -11,6 +11,7 @@ from recommender.methods.contract import Unavailable
 from recommender.methods.segmentation import BACKGROUND, Segmenter, cut_out
 
 FIRST_MASK = """
+import os
 import sys
 from pathlib import Path
 from PIL import Image
@@ -18,6 +19,7 @@ from recommender.methods.configuration import Configuration
 from recommender.methods.segmentation import Segmenter
 Segmenter(Configuration(weights_dir=Path(sys.argv[1]))).mask(Image.new("RGB", (8, 8)))
 assert not {"numba", "pymatting"} & set(sys.modules)
+assert "U2NET_HOME" not in os.environ
 """
 
 
