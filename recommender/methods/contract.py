@@ -1,46 +1,42 @@
-"""What an algorithm must offer to be a method of comparing pictures."""
+"""What an algorithm must offer to be a method of comparing pictures; see docs/methods.md."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from recommender.methods import ranking
 from recommender.methods.configuration import Configuration
+from recommender.methods.lists import Compared, Neighbours, Products
 from recommender.methods.weights import Unavailable as Unavailable
 from recommender.methods.weights import Weights
-
-# Scores are rounded before they are ranked: beyond the sixth decimal they depend on the order in
-# which a processor sums, and two machines would order near ties differently.
-SCORE_DECIMALS = 6
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """The ordered top-k of every product of one category.
-
-    Attributes
-    ----------
-    indices : int32 array (n, k)
-        Positions of the neighbours, best first; -1 where fewer than k candidates exist.
-    scores : float64 array (n, k)
-        The similarity of each, larger is more similar, rounded to `SCORE_DECIMALS` before
-        ranking; nan where `indices` is -1.
-    """
-
-    indices: NDArray[np.int32]
-    scores: NDArray[np.float64]
 
 
 class Algorithm(ABC):
     """One way of comparing pictures; a method is an algorithm and a treatment.
 
-    A new algorithm is one file with one class and one line in the registry. An instance is
-    made cheaply in any process; only `features` and `neighbours`, called in workers, may
-    import what is heavy.
+    A new algorithm is one class with `key`, `label`, `features` and `similarities`; the rest has
+    defaults. An instance is made cheaply in any process; only `features`, `similarities`,
+    `neighbours` and `compare`, called in workers, may import what is heavy.
+
+    Attributes
+    ----------
+    key : str
+        Its name in commands, files and addresses: lower-case letters, digits and hyphens.
+    label : str
+        What researchers read; participants never do.
+    version : int
+        Part of the fingerprint: another number is another method, and nothing is taken over.
+    treatments : tuple of str
+        What may be done to a picture before it is compared.
+    reads_pictures : bool
+        False for baselines; `features` is then never called.
+    block : int
+        Up to so many products of a category are compared in one piece of work; a larger category
+        is cut into blocks that are compared pair by pair, by any number of workers.
     """
 
     key: ClassVar[str]
@@ -48,18 +44,18 @@ class Algorithm(ABC):
     version: ClassVar[int] = 1
     treatments: ClassVar[tuple[str, ...]] = ("original", "segmented")
     reads_pictures: ClassVar[bool] = True
-    batch: ClassVar[int] = 64
+    block: ClassVar[int] = 4096
 
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
 
-    @abstractmethod
     def feature_parameters(self) -> dict[str, Any]:
         """All that decides a feature besides the version and the weights, as JSON."""
+        return {}
 
-    @abstractmethod
     def ranking_parameters(self) -> dict[str, Any]:
         """All that decides the ranking of given features besides the version, as JSON."""
+        return {}
 
     def weights(self) -> Weights | None:
         """The weights that the algorithm needs, or None."""
@@ -88,30 +84,24 @@ class Algorithm(ABC):
         """
 
     @abstractmethod
-    def neighbours(
-        self,
-        features: NDArray[Any],
-        *,
-        groups: NDArray[np.int64],
-        identifiers: Sequence[str],
-        k: int,
-        seed: int,
-    ) -> Neighbours:
-        """The k most similar products of each product, in exact order.
+    def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
+        """How similar each query is to each candidate; groups are of no importance here.
 
-        Parameters
-        ----------
-        features : array (n, …)
-            One row a product, **in the order of product ids**, so that equal scores are broken
-            by product id when they are broken by position; (n, 0) where `reads_pictures` is
-            False.
-        groups : int64 array (n,)
-            Products with the same number are variants of one another (a product without a
-            group has a number of its own) and are never neighbours.
-        identifiers : sequence of str, n
-            The product ids, for algorithms that draw at random: what is drawn then depends on
-            the ids and not on the order in which products come. Others ignore it.
-        k : int
-        seed : int
-            For algorithms that draw at random; others ignore it.
+        Returns
+        -------
+        float64 array (queries, candidates), finite, larger is more similar
         """
+
+    def neighbours(self, products: Products, *, k: int) -> Neighbours:
+        """The k most similar of the other products for each, in exact order.
+
+        Whoever overrides it has something faster that gives the same lists.
+        """
+        return ranking.neighbours(self.similarities, products, k=k)
+
+    def compare(self, rows: Products, columns: Products, *, k: int) -> Compared:
+        """The k most similar columns of each row, and the k most similar rows of each column.
+
+        No product is in both. Whoever overrides it has something faster that gives the same.
+        """
+        return ranking.compare(self.similarities, rows, columns, k=k)

@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recommender.methods.contract import Algorithm, Neighbours
-from recommender.methods.ranking import STEPS_PER_UNIT, cosine_neighbours
+from recommender.methods.contract import Algorithm
+from recommender.methods.lists import Neighbours, Products
+from recommender.methods.ranking import STEPS_PER_UNIT, cosine, cosine_neighbours
 from recommender.methods.sources import Hub, IndexPackage, Release
 from recommender.methods.weights import Downloaded, SourceFailed, Weights
 
@@ -70,16 +71,11 @@ class EfficientNet(Algorithm):
     def features(self, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
         return self._encoder.features(pictures)
 
-    def neighbours(
-        self,
-        features: NDArray[np.float32],
-        *,
-        groups: NDArray[np.int64],
-        identifiers: Sequence[str],
-        k: int,
-        seed: int,
-    ) -> Neighbours:
-        return cosine_neighbours(features, groups=groups, k=k)
+    def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
+        return cosine(queries.features, candidates.features)
+
+    def neighbours(self, products: Products, *, k: int) -> Neighbours:
+        return cosine_neighbours(products.features, groups=products.groups, k=k)
 
     @functools.cached_property
     def _encoder(self) -> "Encoder":

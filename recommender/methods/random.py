@@ -8,53 +8,64 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recommender.methods.contract import Algorithm, Neighbours
-from recommender.methods.ranking import FORBIDDEN, STEPS_PER_UNIT, best, stacked
+from recommender.methods.contract import Algorithm
+from recommender.methods.lists import Products
+from recommender.methods.ranking import STEPS_PER_UNIT
+
+SEED = 1
 
 
 class Random(Algorithm):
     """What people say of products that nothing but their category has in common.
 
-    A reference's draws come from a generator of its own, made from the seed and its id, over the
-    candidates in the order of their ids: they depend on which products there are, and on nothing
-    else. The scores are the draws.
+    Every ordered pair of products has a draw of its own, made from the seed and the two ids: a
+    list depends on which products there are and on nothing else, and a new product changes only
+    the lists into which it is drawn. The scores are the draws.
     """
 
     key = "random"
     label = "Random choice"
+    version = 2
     treatments = ("original",)
     reads_pictures = False
 
-    def feature_parameters(self) -> dict[str, Any]:
-        return {}
-
     def ranking_parameters(self) -> dict[str, Any]:
-        return {"generator": "numpy.random.PCG64", "steps_per_unit": STEPS_PER_UNIT}
+        return {"generator": "SplitMix64", "seed": SEED, "steps_per_unit": STEPS_PER_UNIT}
 
     def features(self, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
         return np.empty((len(pictures), 0), dtype=np.float32)
 
-    def neighbours(
-        self,
-        features: NDArray[Any],
-        *,
-        groups: NDArray[np.int64],
-        identifiers: Sequence[str],
-        k: int,
-        seed: int,
-    ) -> Neighbours:
-        by_id = np.array(sorted(range(len(groups)), key=identifiers.__getitem__), dtype=np.int64)
-        parts = []
-        for reference, identifier in enumerate(identifiers):
-            steps = generator(seed, identifier).integers(STEPS_PER_UNIT, size=len(by_id))
-            steps[groups[by_id] == groups[reference]] = FORBIDDEN
-            ranked = best(steps[None], np.arange(len(by_id))[None], k=k)
-            named = np.where(ranked.indices < 0, -1, by_id[ranked.indices]).astype(np.int32)
-            parts.append(Neighbours(indices=named, scores=ranked.scores))
-        return stacked(parts, k=k)
+    def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
+        return draws(queries.identifiers, candidates.identifiers)
 
 
-def generator(seed: int, identifier: str) -> np.random.Generator:
-    """A stream of its own for every product."""
-    digest = hashlib.sha256(identifier.encode()).digest()
-    return np.random.Generator(np.random.PCG64([seed, int.from_bytes(digest[:16])]))
+def draws(references: Sequence[str], products: Sequence[str]) -> NDArray[np.float64]:
+    """Uniform in [0, 1), independent for every ordered pair: (references, products).
+
+    Notes
+    -----
+    The 64-bit finaliser of SplitMix64 (Steele, Lea & Flood 2014, doi:10.1145/2660193.2660195),
+    applied twice: to the reference's number, and to that xor the product's.
+
+    Examples
+    --------
+    >>> draws(["hat"], ["cap", "bonnet"]).round(3).tolist()
+    [[0.016, 0.175]]
+    """
+    first = _mixed(_numbers("reference", references))[:, None]
+    second = _numbers("product", products)[None, :]
+    return (_mixed(first ^ second) >> np.uint64(11)).astype(np.float64) / 2.0**53
+
+
+def _numbers(role: str, identifiers: Sequence[str]) -> NDArray[np.uint64]:
+    """64 bits of each id, others for another role or seed."""
+    texts = [f"{SEED} {role} {identifier}".encode() for identifier in identifiers]
+    digests = b"".join(hashlib.sha256(text).digest()[:8] for text in texts)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
+def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A bijection of 64 bits in which every bit of the input changes about half of the output."""
+    mixed = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recommender.methods.contract import Algorithm, Neighbours
+from recommender.methods.contract import Algorithm
+from recommender.methods.lists import Neighbours, Products
 from recommender.methods.ranking import FORBIDDEN, STEPS_PER_UNIT, best
 
 
@@ -57,16 +58,12 @@ class Ssim(Algorithm):
         ]
         return np.array(grey, dtype=np.uint8).reshape(-1, side, side)
 
-    def neighbours(
-        self,
-        features: NDArray[np.uint8],
-        *,
-        groups: NDArray[np.int64],
-        identifiers: Sequence[str],
-        k: int,
-        seed: int,
-    ) -> Neighbours:
-        return ssim_neighbours(features, groups=groups, k=k)
+    def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
+        pairs = [similarity(a, b) for a in queries.features for b in candidates.features]
+        return np.array(pairs, dtype=np.float64).reshape(len(queries), len(candidates))
+
+    def neighbours(self, products: Products, *, k: int) -> Neighbours:
+        return ssim_neighbours(products.features, groups=products.groups, k=k)
 
 
 def similarity(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:

@@ -22,15 +22,18 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """One computation of one method over one catalogue.
 
-    `planned` → `computing` → `finished`; `failed` when a chunk has used up its attempts. A failed
-    run that is started again goes on where it stood. The method's identity is the fingerprint.
+    `planned` → `computing` → `finished`; `failed` when a chunk has used up its attempts. A going
+    run can be `paused` and resumed, or `cancelled`. A failed or cancelled run that is started
+    again goes on where it stood. The method's identity is the fingerprint.
     """
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
         COMPUTING = "computing", _("computing")
+        PAUSED = "paused", _("paused")
         FINISHED = "finished", _("finished")
         FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
 
     GOING = (State.PLANNED, State.COMPUTING)
 
@@ -57,6 +60,17 @@ class Run(models.Model):
     )
     lists = models.PositiveIntegerField(
         default=0, help_text=_("Lists written; counted at the end.")
+    )
+    previous = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("The finished run whose lists are taken over where nothing changed."),
+    )
+    changed = models.PositiveIntegerField(
+        default=0, help_text=_("Lists that are not those of the previous run.")
     )
     seconds = models.FloatField(
         default=0, help_text=_("Working time of its chunks, over all workers and attempts.")
@@ -87,11 +101,6 @@ class Run(models.Model):
         """Whether workers still have something to do for it."""
         return self.state in self.GOING
 
-    @property
-    def seed(self) -> int:
-        """What random methods draw from: of the fingerprint, so that anyone draws the same."""
-        return int(self.fingerprint[:8], 16)
-
 
 class ChunkQuerySet(models.QuerySet["Chunk"]):
     def ready(self) -> "ChunkQuerySet":
@@ -121,7 +130,8 @@ class Chunk(models.Model):
 
     class Stage(models.IntegerChoices):
         FEATURES = 1, _("features")
-        NEIGHBOURS = 2, _("neighbours")
+        PAIRS = 2, _("pairs")
+        NEIGHBOURS = 3, _("neighbours")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -134,6 +144,17 @@ class Chunk(models.Model):
     position = models.PositiveIntegerField(help_text=_("Order within the run."))
     category = models.CharField(max_length=200, blank=True)
     products = models.JSONField(default=list, help_text=_("Primary keys, in the order of ids."))
+    columns = models.JSONField(
+        default=list,
+        help_text=_("Of a pairs chunk: who else is compared with; empty for one another."),
+    )
+    found = models.BinaryField(
+        null=True, help_text=_("Of a finished pairs chunk: its best, until they are merged.")
+    )
+    members = models.JSONField(
+        default=dict,
+        help_text=_("Of a finished neighbours chunk: who was compared, and as what."),
+    )
     steps = models.PositiveIntegerField(help_text=_("Pictures, or products that get a list."))
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     worker = models.CharField(max_length=200, blank=True, help_text=_("Who claimed it last."))

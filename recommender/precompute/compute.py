@@ -7,7 +7,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from recommender.methods.contract import Neighbours
+from recommender.methods.lists import Neighbours, Products
 from recommender.methods.method import Method
 from recommender.models import Chunk, Neighbour, Problem, Product, Run
 from recommender.precompute.features import Prepared, prepare
@@ -48,13 +48,9 @@ def _lists(
     ]
     neighbours: list[Neighbour] = []
     if (candidates >= run.k).any():
-        found = method.algorithm.neighbours(
-            _features_in_order(products, prepared, method),
-            groups=groups,
-            identifiers=[product.identifier for product in products],
-            k=run.k,
-            seed=run.seed,
-        )
+        features = _features_in_order(products, prepared, method)
+        identifiers = [product.identifier for product in products]
+        found = method.algorithm.neighbours(Products(features, groups, identifiers), k=run.k)
         neighbours = _rows(run, products, candidates, found)
     return Outcome(problems=problems, neighbours=neighbours, computed=len(prepared.computed))
 

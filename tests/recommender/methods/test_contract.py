@@ -9,6 +9,7 @@ from PIL import Image
 
 from recommender.methods import registry
 from recommender.methods.configuration import Configuration
+from recommender.methods.lists import Products
 from recommender.methods.method import Method
 from recommender.methods.segmentation import cut_out
 
@@ -49,10 +50,8 @@ def product(method: Method, pixels: bytes, size: tuple[int, int]) -> Image.Image
     return cut_out(picture, method.segmenter.mask(picture)).picture
 
 
-def neighbours(method: Method, features: np.ndarray, groups=GROUPS, identifiers=IDS, k=4, seed=3):
-    return method.algorithm.neighbours(
-        features, groups=groups, identifiers=identifiers, k=k, seed=seed
-    )
+def neighbours(method: Method, features: np.ndarray, groups=GROUPS, identifiers=IDS, k=4):
+    return method.algorithm.neighbours(Products(features, groups, identifiers), k=k)
 
 
 def test_lists_keep_the_contract(method, pictures):

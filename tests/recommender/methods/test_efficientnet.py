@@ -9,6 +9,7 @@ from PIL import Image
 from recommender.methods.configuration import Configuration
 from recommender.methods.contract import Unavailable
 from recommender.methods.efficientnet import EfficientNet
+from recommender.methods.lists import Products
 
 OF_EACH_CATEGORY = 8
 
@@ -51,9 +52,8 @@ def test_neighbours_on_photographs_are_of_the_same_category_far_above_chance(
     assert len(pictures) == 10 * OF_EACH_CATEGORY
 
     features = efficientnet.features(pictures)
-    found = efficientnet.neighbours(
-        features, groups=np.arange(len(features)), identifiers=[], k=5, seed=0
-    )
+    products = Products(features, np.arange(len(features)), [""] * len(features))
+    found = efficientnet.neighbours(products, k=5)
 
     # Chance is 7 of 79, 0.09; the same network with numbers that never learned reaches 0.14.
     assert (categories[found.indices] == categories[:, None]).mean() > 0.35

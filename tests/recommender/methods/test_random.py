@@ -1,16 +1,15 @@
 import numpy as np
 
-from recommender.methods.random import Random
+from recommender.methods.lists import Products
+from recommender.methods.random import Random, draws
 
 IDS = [f"product {number}" for number in range(40)]
 
 
-def draw(configuration, identifiers=IDS, *, groups=None, k=5, seed=1):
+def draw(configuration, identifiers=IDS, *, groups=None, k=5):
     groups = np.arange(len(identifiers)) if groups is None else groups
-    features = np.empty((len(identifiers), 0))
-    return Random(configuration).neighbours(
-        features, groups=groups, identifiers=identifiers, k=k, seed=seed
-    )
+    products = Products(np.empty((len(identifiers), 0)), groups, identifiers)
+    return Random(configuration).neighbours(products, k=k)
 
 
 def test_lists_are_drawn_from_the_ids_and_not_from_their_order(configuration):
@@ -23,12 +22,26 @@ def test_lists_are_drawn_from_the_ids_and_not_from_their_order(configuration):
     assert {shuffled[i]: [shuffled[j] for j in r] for i, r in enumerate(mixed.indices)} == named
 
 
-def test_another_seed_gives_other_lists(configuration):
-    assert (draw(configuration, seed=1).indices != draw(configuration, seed=2).indices).any()
+def test_a_new_product_changes_only_the_lists_into_which_it_is_drawn(configuration):
+    before = draw(configuration).indices
+    after = draw(configuration, [*IDS, "product x"]).indices[:40]
+
+    entered = (after == 40).any(axis=1)
+    assert 0 < entered.sum() < 20
+    assert np.array_equal(after[~entered], before[~entered])
+
+
+def test_draws_are_uniform_and_differ_by_direction():
+    identifiers = [str(number) for number in range(300)]
+    found = draws(identifiers, identifiers)
+
+    assert abs(found.mean() - 0.5) < 0.005  # 5 standard errors
+    assert abs(found.var() - 1 / 12) < 0.002
+    assert abs(np.corrcoef(found.ravel(), found.T.ravel())[0, 1]) < 0.02
 
 
 def test_every_product_has_a_stream_of_its_own(configuration):
-    rows = draw(configuration, k=3).indices
+    rows = draw(configuration, k=4).indices
 
     assert len({tuple(row) for row in rows.tolist()}) == len(IDS)
 

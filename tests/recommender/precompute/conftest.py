@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from recommender.methods import registry
-from recommender.methods.contract import Algorithm, Neighbours
+from recommender.methods.contract import Algorithm
+from recommender.methods.lists import Products
 from recommender.methods.method import Method
-from recommender.methods.random import Random
+from recommender.methods.random import draws
 from recommender.models import Catalogue, Chunk, Run
 from recommender.precompute import work
 from tests.recommender.precompute.shop import add_product
@@ -53,12 +54,6 @@ class Mean(Algorithm):
         super().__init__(configuration)
         self.seen = []
 
-    def feature_parameters(self) -> dict[str, Any]:
-        return {}
-
-    def ranking_parameters(self) -> dict[str, Any]:
-        return {}
-
     def features(self, pictures: Sequence[Image.Image]) -> NDArray[np.float64]:
         if self.error:
             raise self.error
@@ -71,9 +66,9 @@ class Mean(Algorithm):
             rows.append(pixels.mean(axis=(0, 1)))
         return np.array(rows)
 
-    def neighbours(self, features: NDArray[Any], **options: Any) -> Neighbours:
+    def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
         """In any order: what is tested with it is the work around."""
-        return Random(self.configuration).neighbours(features, **options)
+        return draws(queries.identifiers, candidates.identifiers)
 
 
 @pytest.fixture
