@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import participation as participating
 from surveys.forms import AnswersForm
@@ -46,10 +46,15 @@ def trial(request: HttpRequest, token: str, position: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @refusals_as_pages
 def rating(request: HtmxRequest, token: str, position: int, letter: str) -> HttpResponse:
-    """One answer, sent as it is given; the page says “saved” with this response only."""
+    """One answer, sent as it is given; the page says “saved” with this response only.
+
+    Who opens the address, as the language switch below a refused answer does, gets the trial.
+    """
+    if request.method != "POST":
+        return redirect("surveys:trial", token, position)
     participation = participating.find(token=token)
     slots = [slot for slot in _slots(participation, position) if slot.letter == letter]
     form = AnswersForm(request.POST, slots=slots, points=participation.round.scale_points)

@@ -47,6 +47,8 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         "contrasts": [ContrastRow(found.labels[row.baseline], row) for row in summary.segmentation],
         "absent": _absent(found),
         "figure": f"{reverse('surveys:scores_figure', args=[slug])}?answering={found.answering}",
+        "narrow": NARROW,
+        "wide": WIDE,
     }
     return render(request, "surveys/results.html", context)
 

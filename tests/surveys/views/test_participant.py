@@ -320,11 +320,21 @@ def test_next_trial_s_pictures_are_listed_and_none_after_the_last(client, at, pa
     assert last.next_pictures == []
 
 
-@pytest.mark.parametrize("rest", ["", "1/A/", "thanks/"])
+@pytest.mark.parametrize("rest", ["", "thanks/"])
 def test_wrong_method_is_refused(client, at, rest):
-    send = client.get if rest == "1/A/" else client.post
+    assert client.post(at(rest)).status_code == 405
 
-    assert send(at(rest)).status_code == 405
+
+def test_the_language_switch_below_a_refused_answer_leads_to_the_trial(client, at):
+    refused = client.post(at("1/A/"), {"A": 99})
+
+    switched = client.post(
+        "/language/", {"language": "de", "next": at("1/A/")}, follow=True, headers={"referer": ""}
+    )
+
+    assert refused.status_code == 422
+    assert switched.redirect_chain[-1][0] == at("1/")
+    assert switched.status_code == 200
 
 
 def test_rest_is_offered_half_way(client, opened, catalogue):
