@@ -1,17 +1,21 @@
 """All that other rooms may ask about products, methods and lists; imports nothing heavy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from recommender.catalogue import pictures
+from recommender.external.key import is_external, label_of
 from recommender.methods import registry
-from recommender.models import Catalogue, Neighbour, Product, Run
+from recommender.methods.method import Method
+from recommender.methods.wording import said
+from recommender.models import Catalogue, Chunk, Neighbour, Product, Run
 
 MEASURED = timedelta(minutes=2)
 
@@ -40,17 +44,51 @@ class Progress:
 
 
 def method_states(catalogue: Catalogue) -> list[MethodState]:
-    """Every method there is, in the order of the registry."""
+    """Every method there is, in the order of the registry, then other systems' by their names."""
     runs = list(catalogue.runs.all())
+    return _own_states(runs) + _external_states(runs)
+
+
+def label(method: Method) -> str:
+    """What researchers read, in their language."""
+    return said(method.label, gettext)
+
+
+def labels(stored: Mapping[str, str]) -> dict[str, str]:
+    """Labels that were frozen in English, in the reader's language where they still are the same."""
+    known = {(m.key, str(m.label)): label(m) for m in registry.methods(settings.METHODS)}
+    return {
+        key: label_of(key) if is_external(key) else known.get((key, words), words)
+        for key, words in stored.items()
+    }
+
+
+def reason_unavailable(method: Method) -> str:
+    """Why the method cannot run here and what mends it; '' when it can."""
+    return said(method.unavailable(), gettext)
+
+
+def _own_states(runs: list[Run]) -> list[MethodState]:
     states = []
     for method in registry.methods(settings.METHODS):
-        reason = method.unavailable()
+        reason = reason_unavailable(method)
         own = [run for run in runs if run.method == method.key]
         current = [] if reason else [r for r in own if r.fingerprint == method.fingerprint()]
         finished = [run for run in own if run.state == Run.State.FINISHED]
         run = next(iter(current + finished), None)
-        states.append(MethodState(method.key, method.label, reason, run))
+        states.append(MethodState(method.key, label(method), reason, run))
     return states
+
+
+def _external_states(runs: list[Run]) -> list[MethodState]:
+    """What was imported last counts; what did not come to its end, only where nothing did."""
+    external = [run for run in runs if is_external(run.method)]
+    latest = {run.method: run for run in sorted(external, key=_imported_at)}
+    return [MethodState(key, label_of(key), "", latest[key]) for key in sorted(latest)]
+
+
+def _imported_at(run: Run) -> tuple[float, int]:
+    return (run.finished_at.timestamp() if run.finished_at else 0.0, run.pk)
 
 
 def finished_runs(catalogue: Catalogue) -> dict[str, Run]:
@@ -94,20 +132,39 @@ def side_by_side(product: Product) -> list[tuple[Run, list[Neighbour]]]:
 
 
 def progress(run: Run) -> Progress:
-    """How far a run is; the rate is that of the last two minutes, however many work on it."""
-    rate = _rate(run) if run.state == Run.State.COMPUTING else None
-    seconds_left = round((run.total - run.done) / rate) if rate else None
-    return Progress(run.done, run.total, rate, seconds_left)
+    """How far a run is; the rate is that of the last two minutes, however many work on it.
+
+    The time left is that of the stage under way: what a step of a later one takes is not known.
+    """
+    stages = _stages(run) if run.state == Run.State.COMPUTING else []
+    rate = _rate(run, stages)
+    left = next((stage["left"] for stage in stages if stage["left"]), 0)
+    return Progress(run.done, run.total, rate, round(left / rate) if rate else None)
 
 
-def _rate(run: Run) -> float | None:
-    now = timezone.now()
-    since = max(run.started_at or now, now - MEASURED)
-    finished = run.chunks.filter(finished_at__gte=since)
-    measured = finished.aggregate(steps=Sum("steps"), last=Max("finished_at"))
-    if not measured["steps"] or measured["last"] <= since:
+def _stages(run: Run) -> list[dict[str, Any]]:
+    """Of every stage in turn: steps that are left, steps done lately, and when the last was."""
+    lately = Q(finished_at__gte=_since(run))
+    stages = run.chunks.order_by("stage").values("stage")
+    rows: Iterable[Any] = stages.annotate(
+        left=Sum("steps", filter=~Q(state=Chunk.State.FINISHED)),
+        done=Sum("steps", filter=lately),
+        last=Max("finished_at", filter=lately),
+    )
+    return list(rows)
+
+
+def _rate(run: Run, stages: list[dict[str, Any]]) -> float | None:
+    since, done = _since(run), sum(stage["done"] or 0 for stage in stages)
+    last = max((stage["last"] for stage in stages if stage["last"]), default=since)
+    if not done or last <= since:
         return None
-    return float(measured["steps"] / (now - since).total_seconds())
+    return float(done / (timezone.now() - since).total_seconds())
+
+
+def _since(run: Run) -> datetime:
+    now = timezone.now()
+    return max(run.started_at or now, now - MEASURED)
 
 
 def picture_url(sha256: str, width: int) -> str:

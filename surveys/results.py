@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from recommender import lookup
 from surveys.models import Participation, Rating, Round
 from surveys.statistics import Ratings, Results, summarise
 
@@ -60,7 +61,7 @@ def answering_by_default(*, round: Round) -> Answering:
 def round_results(*, round: Round, answering: Answering) -> RoundResults:
     """All saved ratings of a round, also of participants who have not finished."""
     participations = Participation.objects.filter(round=round, simulated=answering.simulated)
-    labels = {method.key: method.label for method in round.methods.all()}
+    labels = lookup.labels({method.key: method.label for method in round.methods.all()})
     return RoundResults(
         round=round,
         answering=answering,

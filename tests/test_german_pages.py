@@ -14,6 +14,7 @@ from typing import Any
 import polib
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -133,6 +134,13 @@ def shop(db: None) -> Catalogue:
     )
     product = catalogue.products.all()[0]
     Problem.objects.create(run=failed, product=product, kind=Problem.Kind.LEFT_OUT, reason="Defekt")
+    Run.objects.create(
+        catalogue=catalogue,
+        method="efficientnet+segmented",
+        parameters={},
+        fingerprint="0" * 64,
+        state=Run.State.PAUSED,
+    )
     for state in Import.State:
         Import.objects.create(name="laden", catalogue=catalogue, source="a.zip", state=state)
     return catalogue
@@ -242,25 +250,30 @@ def addresses() -> Iterator[str]:
     for model in (Catalogue, Import, Product, Run, Participation, Rating, Round):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
-        yield from (reverse(f"{name}_change", args=[row.pk]) for row in model.objects.all()[:4])
+        yield from (reverse(f"{name}_change", args=[row.pk]) for row in model.objects.all()[:5])
     for name in ("recommender_import", "surveys_round"):
         yield reverse(f"admin:{name}_add")
     for round in Round.objects.all():
         for name in ("open", "close", "delete"):
             yield reverse(f"admin:surveys_round_{name}", args=[round.pk])
-    yield reverse("admin:recommender_catalogue_delete", args=[Catalogue.objects.get().pk])
+    for name in ("delete", "lists"):
+        yield reverse(f"admin:recommender_catalogue_{name}", args=[Catalogue.objects.get().pk])
 
 
 def test_refused_forms_say_so_in_german(shop: Catalogue, researcher: Client) -> None:
     empty = {"catalogue": str(shop.pk), "scale_labels": "a\nA", "references_count": "0"}
     upload = reverse("admin:recommender_import_add")
     compute = reverse("admin:recommender_catalogue_compute", args=[shop.pk])
+    lists = reverse("admin:recommender_catalogue_lists", args=[shop.pk])
+    wrong = SimpleUploadedFile("rival.csv", b"reference,rank,product\nhut-00,1,hose\nhut-01,0,x\n")
 
     pages = {
         "round": researcher.post(reverse("admin:surveys_round_add"), empty),
         "nothing to import": researcher.post(upload, {"name": ""}),
         "no such path": researcher.post(upload, {"name": "a", "path": "/nowhere"}),
         "no method chosen": researcher.post(compute, follow=True),
+        "no lists": researcher.post(lists, {}),
+        "wrong lists": researcher.post(lists, {"lists-name": "laden", "lists-file": wrong}),
     }
 
     assert found_in(pages) == {}

@@ -8,7 +8,16 @@ import pytest
 
 from tests.environment import PROJECT
 
-HEAVY = {"torch", "torchvision", "timm", "open_clip", "onnxruntime", "rembg", "numba"}
+HEAVY = {
+    "torch",
+    "torchvision",
+    "timm",
+    "open_clip",
+    "openvino",
+    "onnxruntime",
+    "rembg",
+    "numba",
+}
 VISIT = """
 import json, sys
 import simsurvey.wsgi
@@ -39,6 +48,7 @@ PAGES = [
     "/admin/",
     "/admin/recommender/catalogue/",
     "/admin/recommender/product/",
+    "/admin/recommender/robustnessreport/",
     "/admin/recommender/run/",
     "/admin/recommender/import/",
     "/admin/surveys/round/",

@@ -3,6 +3,7 @@
 from recommender.admin.catalogues import CatalogueAdmin
 from recommender.admin.imports import ImportAdmin
 from recommender.admin.products import ProductAdmin
+from recommender.admin.robustness import RobustnessReportAdmin
 from recommender.admin.runs import RunAdmin
 
-__all__ = ["CatalogueAdmin", "ImportAdmin", "ProductAdmin", "RunAdmin"]
+__all__ = ["CatalogueAdmin", "ImportAdmin", "ProductAdmin", "RobustnessReportAdmin", "RunAdmin"]

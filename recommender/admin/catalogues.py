@@ -7,15 +7,24 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recommender import precompute, tasks
-from recommender.admin.live import LiveAdmin, is_htmx
+from recommender import lookup, precompute, tasks
+from recommender.admin.external import ExternalListsAdmin
+from recommender.admin.lists_form import ListsForm
+from recommender.admin.live import is_htmx
 from recommender.admin.overview import category_rows, method_rows
+from recommender.admin.steering import OF_MANY, possible, steer
 from recommender.methods import registry
 from recommender.models import Catalogue, Neighbour, Product, Run
 
@@ -23,7 +32,7 @@ IMPORTS_SHOWN = 10
 
 
 @admin.register(Catalogue)
-class CatalogueAdmin(LiveAdmin):
+class CatalogueAdmin(ExternalListsAdmin):
     list_display = ("name", "product_count", "finished_count", "drawn", "created_at")
     search_fields = ("name",)
     fields = ("name", "source", "drawn", "created_at")
@@ -58,13 +67,17 @@ class CatalogueAdmin(LiveAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         compute = self.admin_site.admin_view(self.compute)
+        steer = self.admin_site.admin_view(self.steer)
         return [
             path("<int:pk>/compute/", compute, name="recommender_catalogue_compute"),
+            path("<int:pk>/steer/", steer, name="recommender_catalogue_steer"),
             *super().get_urls(),
         ]
 
     def panels(self, request: HttpRequest, obj: Catalogue) -> dict[str, Any]:
         methods = method_rows(obj)
+        runs = [row.run for row in methods if row.run]
+        may_compute = request.user.has_perm("recommender.add_run")
         categories = [] if is_htmx(request) else category_rows(obj)
         return {
             "categories": categories,
@@ -73,7 +86,11 @@ class CatalogueAdmin(LiveAdmin):
             "methods": methods,
             "working": any(row.working for row in methods),
             "choosable": any(row.choosable for row in methods),
-            "may_compute": request.user.has_perm("recommender.add_run"),
+            "may_compute": may_compute,
+            "steps": [
+                step for step in OF_MANY if may_compute and any(possible(run, step) for run in runs)
+            ],
+            "lists_form": ListsForm(),
             "may_import": request.user.has_perm("recommender.add_import"),
         }
 
@@ -91,6 +108,22 @@ class CatalogueAdmin(LiveAdmin):
             self._start(request, catalogue, key)
         return HttpResponseRedirect(reverse("admin:recommender_catalogue_change", args=[pk]))
 
+    def steer(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Pause, resume or cancel all runs with which that can be done."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not request.user.has_perm("recommender.add_run"):
+            raise PermissionDenied
+        catalogue = get_object_or_404(Catalogue, pk=pk)
+        if (step := request.POST.get("step", "")) not in OF_MANY:
+            return HttpResponseBadRequest()
+        runs = [run for run in catalogue.runs.order_by("pk") if possible(run, step)]
+        if not runs:
+            messages.warning(request, _("There was no run with which that could be done."))
+        steer(request, runs, step)
+        page = reverse("admin:recommender_catalogue_change", args=[pk])
+        return HttpResponseRedirect(f"{page}#methods")
+
     def _start(self, request: HttpRequest, catalogue: Catalogue, key: str) -> None:
         try:
             with transaction.atomic():
@@ -100,7 +133,8 @@ class CatalogueAdmin(LiveAdmin):
         except (precompute.PrecomputeError, registry.UnknownMethod) as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("%(method)s is on its way.") % {"method": method.label})
+            label = lookup.label(method)
+            messages.success(request, _("%(method)s is on its way.") % {"method": label})
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest

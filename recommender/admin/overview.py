@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 
 from recommender import lookup
 from recommender.catalogue.notices import LEAST_PRODUCTS
+from recommender.external.key import is_external
 from recommender.models import Catalogue, Problem, Product, Run
 from recommender.precompute.plan import contents_sha256
 
@@ -48,14 +49,20 @@ class MethodRow:
         return self.run is not None and self.run.is_going
 
     @property
-    def failed(self) -> bool:
-        return self.run is not None and self.run.state == Run.State.FAILED
+    def halted(self) -> bool:
+        """It goes on where it stood when it is set going again."""
+        return self.run is not None and self.run.state in Run.HALTED
+
+    @property
+    def external(self) -> bool:
+        """Its lists are imported and not computed."""
+        return is_external(self.state.key)
 
     @property
     def choosable(self) -> bool:
         """It can be set going: able to run here, and neither up to date nor under way."""
-        startable = self.run is None or self.failed or self.outdated
-        return startable and not self.state.reason_unavailable
+        startable = self.run is None or self.halted or self.outdated
+        return startable and not self.external and not self.state.reason_unavailable
 
 
 def category_rows(catalogue: Catalogue) -> list[CategoryRow]:
@@ -71,7 +78,7 @@ def category_rows(catalogue: Catalogue) -> list[CategoryRow]:
 
 
 def method_rows(catalogue: Catalogue) -> list[MethodRow]:
-    """Every method that the software knows, in the registry's order."""
+    """Every method that the software knows, and other systems' whose lists were imported."""
     states = lookup.method_states(catalogue)
     problems = problem_counts(state.run for state in states if state.run)
     contents = contents_sha256(catalogue.products.select_related("picture"))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from recommender import lookup
 from recommender.admin.live import ReadOnlyAdmin
 from recommender.admin.thumbnails import thumbnail
+from recommender.external.importing import BY_RANK
+from recommender.external.key import is_external
 from recommender.models import Neighbour, Problem, Product, Run
 
 
@@ -51,6 +53,16 @@ class ListRow:
     run: Run
     neighbours: list[Neighbour]
     problem: Problem | None
+
+    @property
+    def external(self) -> bool:
+        """Another system found them."""
+        return is_external(self.run.method)
+
+    @property
+    def scored(self) -> bool:
+        """Whether there is more to say of a place than its rank."""
+        return self.run.parameters.get("scores") != BY_RANK
 
 
 def list_rows(product: Product) -> list[ListRow]:

@@ -38,9 +38,9 @@ class _Stored:
 
 
 def read(rows: list[Row], pool: Executor) -> tuple[list[Arrival], list[Remark]]:
-    """Pictures of the rows, decoded only where the file's content is new to the database."""
+    """Pictures of the rows, decoded only where the file is new or its picture has vanished."""
     digests = list(pool.map(_digest, rows))
-    stored = _known([digest for digest in digests if isinstance(digest, str)])
+    stored = _known([digest for digest in digests if isinstance(digest, str)], pool)
     new = {
         digest: row
         for row, digest in reversed(list(zip(rows, digests, strict=True)))
@@ -65,11 +65,14 @@ def _digest(row: Row) -> str | PictureRefused:
         return error
 
 
-def _known(digests: list[str]) -> dict[str, "_Stored | PictureRefused"]:
+def _known(digests: list[str], pool: Executor) -> dict[str, "_Stored | PictureRefused"]:
     products = Product.objects.filter(source_sha256__in=digests).select_related("picture")
+    known = {product.source_sha256: product.picture for product in products}
+    there = pool.map(pictures.is_stored, [picture.sha256 for picture in known.values()])
     return {
-        product.source_sha256: _Stored(product.picture, product.source_sha256)
-        for product in products
+        digest: _Stored(picture, digest)
+        for (digest, picture), is_there in zip(known.items(), there, strict=True)
+        if is_there
     }
 
 

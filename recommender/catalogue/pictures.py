@@ -32,6 +32,11 @@ def open_stored(sha256: str, width: int = MASTER) -> "File":
     return default_storage.open(name(sha256, width))
 
 
+def is_stored(sha256: str) -> bool:
+    """Whether the picture is where it was put; storages are known to lose files."""
+    return default_storage.exists(name(sha256, MASTER))
+
+
 def url(sha256: str, width: int = 640) -> str:
     """The address of a picture at most `width` wide; `width` is one of `FILES`."""
     return reverse("recommender:picture", kwargs={"sha256": sha256, "file": FILES[width]})

@@ -1,24 +1,17 @@
 """Features of a network trained to match pictures with their captions; any open_clip model."""
 
-import functools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
-from recommender.methods.contract import Algorithm
-from recommender.methods.lists import Neighbours, Products
-from recommender.methods.ranking import STEPS_PER_UNIT, cosine, cosine_neighbours
+from recommender.methods.embedding import Embedding
 from recommender.methods.sources import Hub, Release
 from recommender.methods.weights import Downloaded, SourceFailed, Weights, sha256_of
+from recommender.methods.wording import Sentence as _
 
 if TYPE_CHECKING:
-    from recommender.methods.networks import Encoder
+    from recommender.methods.networks import Network
 
 NAMES = (
     "open_clip_model.safetensors",
@@ -27,7 +20,7 @@ NAMES = (
 )
 
 
-class Clip(Algorithm):
+class Clip(Embedding):
     """Image embeddings, compared by the angle between them.
 
     `clip_pretrained` is a tag of the model, or the path of a weights file. A model that open_clip
@@ -49,9 +42,6 @@ class Clip(Algorithm):
             "norm": "L2",
         }
 
-    def ranking_parameters(self) -> dict[str, Any]:
-        return {"similarity": "cosine", "steps_per_unit": STEPS_PER_UNIT}
-
     def missing_packages(self) -> tuple[str, ...]:
         return tuple(name for name in ("torch", "torchvision", "open_clip") if not find_spec(name))
 
@@ -62,26 +52,25 @@ class Clip(Algorithm):
                 title=f"CLIP {self._model}",
                 folder=path.parent,
                 file=path.name,
-                mend=f"Put the file {path.name} there, or set SIMSURVEY_CLIP_PRETRAINED.",
+                mend=_(
+                    "Put the file %(file)s there, or set SIMSURVEY_CLIP_PRETRAINED.", file=path.name
+                ),
             )
         return Weights(
             title=f"CLIP {self._model} ({self._tag})",
             folder=self._configs / self._model / self._tag,
-            mend=(
+            mend=_(
                 "Get them with: python manage.py fetch_weights --methods clip, or set "
                 "SIMSURVEY_CLIP_PRETRAINED to the path of a weights file."
             ),
             sources=(OpenClipHub(self._model, self._tag),),
         )
 
-    def features(self, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
-        return self._encoder.features(pictures)
+    def load(self) -> "Network":
+        from recommender.methods.networks import load_clip
 
-    def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
-        return cosine(queries.features, candidates.features)
-
-    def neighbours(self, products: Products, *, k: int) -> Neighbours:
-        return cosine_neighbours(products.features, groups=products.groups, k=k)
+        path = self.weights().locate().path
+        return load_clip(self._model, path, tag=self._tag, configs=self._configs)
 
     @property
     def _model(self) -> str:
@@ -96,13 +85,6 @@ class Clip(Algorithm):
     @property
     def _configs(self) -> Path:
         return self.configuration.weights_dir / "clip"
-
-    @functools.cached_property
-    def _encoder(self) -> "Encoder":
-        from recommender.methods.networks import load_clip
-
-        path = self.weights().locate().path
-        return load_clip(self._model, path, tag=self._tag, configs=self._configs)
 
 
 @dataclass(frozen=True)

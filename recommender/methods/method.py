@@ -7,6 +7,7 @@ from recommender.methods.contract import Algorithm, Unavailable
 from recommender.methods.fingerprint import digest
 from recommender.methods.segmentation import Segmenter, segmenter
 from recommender.methods.weights import Weights
+from recommender.methods.wording import Sentence as _
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class Method:
     @property
     def label(self) -> str:
         """What researchers read; participants never do."""
-        background = "" if self.segmenter is None else ", background removed"
-        return f"{self.algorithm.label}{background}"
+        if self.segmenter is None:
+            return self.algorithm.label
+        return _("%(algorithm)s, background removed", algorithm=self.algorithm.label)
 
     @property
     def reads_pictures(self) -> bool:
@@ -46,18 +48,26 @@ class Method:
         return tuple(needed for needed in (algorithm, background) if needed)
 
     def unavailable(self) -> str:
-        """Why the method cannot run here and what mends it; '' when it can. Imports nothing."""
+        """Why the method cannot run here and what mends it; '' when it can. Imports nothing.
+
+        A `Sentence` where it can be said in other languages.
+        """
+        if reason := self.algorithm.unavailable():
+            return reason
         packages = list(self.algorithm.missing_packages())
         if self.segmenter:
             packages += self.segmenter.missing_packages()
         if packages:
             names = " ".join(packages)
-            return f"Not installed: {names}. Install with: pip install -e . (see README)"
+            return _(
+                "Not installed: %(names)s. Install with: pip install -e . (see README)", names=names
+            )
         try:
             for needed in self.weights():
                 needed.locate()
-        except Unavailable as reason:
-            return str(reason)
+        except Unavailable as refusal:
+            text: str = refusal.args[0]
+            return text
         return ""
 
     def parameters(self) -> dict[str, Any]:

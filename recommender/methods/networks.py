@@ -1,14 +1,12 @@
-"""The one module that loads networks into torch and runs them; imported by workers only."""
+"""The one module that loads networks into torch; imported by workers only."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from recommender.methods.contract import Unavailable
@@ -36,43 +34,41 @@ import open_clip
 import timm
 from timm.models import PretrainedCfg
 
+# Pictures run side by side, one thread each (see runtimes), and not several threads on one picture.
+torch.set_num_threads(1)
+# A GPU would round to 10 bits in between, and choose another way of summing each time.
+torch.backends.cudnn.allow_tf32 = False
+torch.backends.cudnn.deterministic = True
+# A shortcut of torch's attention that cannot be converted.
+torch.backends.mha.set_fastpath_enabled(False)
+
 
 @dataclass(frozen=True)
-class Encoder:
+class Network:
     """A network with its own way of preparing a picture.
 
     Attributes
     ----------
-    encode : tensor (1, 3, height, width) → tensor (1, d)
+    module : torch.nn.Module: tensor (n, 3, height, width) → tensor (n, d)
     prepare : RGB image → tensor (3, height, width)
-    device : torch.device
     """
 
-    encode: Callable[[torch.Tensor], torch.Tensor]
+    module: Any
     prepare: Callable[[Image.Image], torch.Tensor]
-    device: torch.device
-
-    @torch.inference_mode()
-    def features(self, pictures: Sequence[Image.Image]) -> NDArray[np.float32]:
-        """Unit rows, float32 (n, d).
-
-        One picture at a time: batches do not make convolutional networks faster on a CPU, and a
-        batch's size would show in the last digits, so that equal pictures had unequal features.
-        """
-        rows = [
-            self.encode(self.prepare(picture).unsqueeze(0).to(self.device)).float().cpu().numpy()
-            for picture in pictures
-        ]
-        return unit_rows(np.concatenate(rows))
 
 
-def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Each row divided by its length; a row of zeros, which has no direction, stays as it is."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+class ImageHalf(torch.nn.Module):
+    """The part of an open_clip model that pictures go through."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, tensors: torch.Tensor) -> torch.Tensor:
+        return self.model.encode_image(tensors)
 
 
-def load_timm(model: str, path: Path) -> Encoder:
+def load_timm(model: str, path: Path) -> Network:
     """Any image model of timm, with pooled features before the classifier.
 
     Raises
@@ -88,10 +84,10 @@ def load_timm(model: str, path: Path) -> Encoder:
         network = timm.create_model(
             model, pretrained=True, pretrained_cfg_overlay=overlay, num_classes=0
         )
-    return _timm_encoder(network)
+    return _timm_network(network)
 
 
-def load_lite0(path: Path) -> Encoder:
+def load_lite0(path: Path) -> Network:
     """EfficientNet-Lite0 from the file of the Python index.
 
     Raises
@@ -104,10 +100,10 @@ def load_lite0(path: Path) -> Encoder:
         state = torch.load(path, map_location="cpu", weights_only=True)
         network.load_state_dict(renamed(state), strict=True)
         network.reset_classifier(0)
-    return _timm_encoder(network)
+    return _timm_network(network)
 
 
-def load_clip(model: str, path: Path, *, tag: str, configs: Path) -> Encoder:
+def load_clip(model: str, path: Path, *, tag: str, configs: Path) -> Network:
     """The image half of any open_clip model.
 
     Parameters
@@ -142,9 +138,7 @@ def load_clip(model: str, path: Path, *, tag: str, configs: Path) -> Encoder:
             image_interpolation=tagged.get("interpolation"),
             image_resize_mode=tagged.get("resize_mode"),
         )
-    device = best_device()
-    network = network.eval().to(device)
-    return Encoder(encode=network.encode_image, prepare=prepare, device=device)
+    return Network(ImageHalf(network).eval(), prepare)
 
 
 def timm_configuration(model: str) -> PretrainedCfg | None:
@@ -157,14 +151,6 @@ def clip_tag(model: str, tag: str) -> dict[str, Any]:
     return dict(open_clip.get_pretrained_cfg(model, tag))
 
 
-def best_device() -> torch.device:
-    """CUDA or Apple's MPS where torch finds them, else the CPU."""
-    for name, backend in (("cuda", torch.cuda), ("mps", torch.backends.mps)):
-        if backend.is_available():
-            return torch.device(name)
-    return torch.device("cpu")
-
-
 @contextmanager
 def refusing_misfits(model: str, path: Path) -> Iterator[None]:
     """Say in one sentence that a file is not this network's weights."""
@@ -175,8 +161,6 @@ def refusing_misfits(model: str, path: Path) -> Iterator[None]:
         raise Unavailable(f"{path} cannot be loaded into {model}: {first}") from error
 
 
-def _timm_encoder(network: Any) -> Encoder:
-    device = best_device()
-    data = timm.data.resolve_model_data_config(network)
-    prepare = timm.data.create_transform(**data, is_training=False)
-    return Encoder(encode=network.eval().to(device), prepare=prepare, device=device)
+def _timm_network(module: Any) -> Network:
+    data = timm.data.resolve_model_data_config(module)
+    return Network(module.eval(), timm.data.create_transform(**data, is_training=False))

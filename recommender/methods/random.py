@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from recommender.methods import ranking
 from recommender.methods.contract import Algorithm
-from recommender.methods.lists import Products
+from recommender.methods.lists import Compared, Products
 from recommender.methods.ranking import STEPS_PER_UNIT
+from recommender.methods.wording import Sentence as _
 
 SEED = 1
 
@@ -24,7 +26,7 @@ class Random(Algorithm):
     """
 
     key = "random"
-    label = "Random choice"
+    label = _("Random choice")
     version = 2
     treatments = ("original",)
     reads_pictures = False
@@ -37,6 +39,12 @@ class Random(Algorithm):
 
     def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
         return draws(queries.identifiers, candidates.identifiers)
+
+    def compare(self, rows: Products, columns: Products, *, k: int) -> Compared:
+        """Each side for itself: the draw of a pair is another one in the other direction."""
+        there = ranking.compare(self.similarities, rows, columns, k=k)
+        back = ranking.compare(self.similarities, columns, rows, k=k)
+        return Compared(rows=there.rows, columns=back.rows)
 
 
 def draws(references: Sequence[str], products: Sequence[str]) -> NDArray[np.float64]:

@@ -11,10 +11,15 @@ from recommender.methods.lists import SCORE_DECIMALS, Compared, Neighbours, Prod
 # Scores are ranked as whole numbers of this step; FORBIDDEN marks a pair that is never ranked.
 STEPS_PER_UNIT = 10**SCORE_DECIMALS
 FORBIDDEN = -np.iinfo(np.int64).max
+LARGEST = 2**53
 
 BLOCK = 256
 
 Similarities = Callable[[Products, Products], NDArray[np.float64]]
+
+
+class UnusableSimilarities(ValueError):
+    """A method's similarities cannot be ranked; the text says why."""
 
 
 def neighbours(similarities: Similarities, products: Products, *, k: int) -> Neighbours:
@@ -40,20 +45,35 @@ def compare(similarities: Similarities, rows: Products, columns: Products, *, k:
 
 
 def merged(parts: Sequence[Neighbours], *, k: int) -> Neighbours:
-    """The k best of several lists of the same products; whoever is in two of them counts once.
+    """The k best of several lists of the same products, in whatever order the lists come.
 
-    All indices must mean the same products.
+    All indices must mean the same products. Whoever is in two lists of a product counts once, with
+    the score of the first.
+
+    Examples
+    --------
+    >>> one = Neighbours(np.array([[4, 2]], dtype=np.int32), np.array([[0.9, 0.5]]))
+    >>> other = Neighbours(np.array([[2, 1]], dtype=np.int32), np.array([[0.5, 0.5]]))
+    >>> merged([one, other], k=4).indices.tolist()
+    [[4, 1, 2, -1]]
     """
     indices = np.concatenate([part.indices for part in parts], axis=1).astype(np.int64)
     scores = np.concatenate([part.scores for part in parts], axis=1)
-    order = np.argsort(indices, axis=1, kind="stable")
-    ordered = np.take_along_axis(indices, order, axis=1)
-    again = np.zeros(indices.shape, dtype=bool)
-    np.put_along_axis(again[:, :], order[:, 1:], ordered[:, 1:] == ordered[:, :-1], axis=1)
-    usable = (indices >= 0) & ~again
+    usable = (indices >= 0) & ~_met_before(indices)
     steps = np.full(indices.shape, FORBIDDEN, dtype=np.int64)
     steps[usable] = in_steps(scores[usable])
     return best(steps, indices, k=k)
+
+
+def _met_before(indices: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Where a row holds a number that stands further left in it, too."""
+    order = np.argsort(indices, axis=1, kind="stable")
+    ordered = np.take_along_axis(indices, order, axis=1)
+    repeated = np.zeros(indices.shape, dtype=bool)
+    repeated[:, 1:] = ordered[:, 1:] == ordered[:, :-1]
+    met = np.empty_like(repeated)
+    np.put_along_axis(met, order, repeated, axis=1)
+    return met
 
 
 def shifted(found: Neighbours, by: int) -> Neighbours:
@@ -70,7 +90,13 @@ def none(rows: int, *, k: int) -> Neighbours:
 
 
 def _steps(similarities: Similarities, rows: Products, columns: Products) -> NDArray[np.int64]:
-    steps = in_steps(similarities(rows, columns))
+    scores = np.asarray(similarities(rows, columns))
+    if scores.shape != (len(rows), len(columns)):
+        raise UnusableSimilarities(
+            f"The method's similarities of {len(rows)} products to {len(columns)} have the shape "
+            f"{scores.shape}; they must be a number for every pair."
+        )
+    steps = in_steps(scores)
     steps[rows.groups[:, None] == columns.groups[None, :]] = FORBIDDEN
     return steps
 
@@ -80,50 +106,21 @@ def _ranked(steps: NDArray[np.int64], *, k: int) -> Neighbours:
     return best(steps, np.broadcast_to(positions, steps.shape), k=k)
 
 
-def cosine(queries: NDArray[np.float32], candidates: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The cosine of every pair of unit rows, summed in float64: (queries, candidates)."""
-    return queries.astype(np.float64) @ candidates.astype(np.float64).T
-
-
-def cosine_neighbours(
-    features: NDArray[np.float32], *, groups: NDArray[np.int64], k: int
-) -> Neighbours:
-    """The exact k nearest by cosine, by blocks of rows; no n × n matrix is ever held.
-
-    Parameters
-    ----------
-    features : float32 array (n, d)
-        Unit rows. A zero row has similarity 0 to everything.
-    groups : int64 array (n,)
-        Rows with the same number are not neighbours of one another.
-    k : int
-
-    Notes
-    -----
-    Products are summed in float64: with unit rows two orders of summation differ by about 1e-16,
-    far below the sixth decimal to which scores are rounded, so a block's size, the number of
-    threads and the make of the processor do not change a list.
-
-    Examples
-    --------
-    >>> rows = np.array([[1, 0], [0.6, 0.8], [0, 1]], dtype=np.float32)
-    >>> cosine_neighbours(rows, groups=np.arange(3), k=2).indices.tolist()
-    [[1, 2], [2, 0], [1, 0]]
-    """
-    wide = features.astype(np.float64)
-    positions = np.arange(len(wide), dtype=np.int64)
-    parts = []
-    for start in range(0, len(wide), BLOCK):
-        rows = slice(start, start + BLOCK)
-        steps = in_steps(wide[rows] @ wide.T)
-        steps[groups[rows, None] == groups[None, :]] = FORBIDDEN
-        parts.append(best(steps, np.broadcast_to(positions, steps.shape), k=k))
-    return stacked(parts, k=k)
-
-
 def in_steps(scores: NDArray[np.floating[Any]]) -> NDArray[np.int64]:
-    """Scores rounded to `SCORE_DECIMALS`, as whole numbers of the last decimal."""
-    return np.rint(scores * STEPS_PER_UNIT).astype(np.int64)
+    """Scores rounded to `SCORE_DECIMALS`, as whole numbers of the last decimal.
+
+    Raises
+    ------
+    UnusableSimilarities
+        If one is not finite, or so large that float64 has no sixth decimal for it.
+    """
+    steps = np.rint(np.asarray(scores, dtype=np.float64) * STEPS_PER_UNIT)
+    if not (np.abs(steps) < LARGEST).all():
+        raise UnusableSimilarities(
+            "The method computed a similarity that is not a number, or not one between "
+            f"-{LARGEST / STEPS_PER_UNIT:.0e} and {LARGEST / STEPS_PER_UNIT:.0e}."
+        )
+    return steps.astype(np.int64)
 
 
 def best(steps: NDArray[np.int64], positions: NDArray[np.int64], *, k: int) -> Neighbours:
@@ -141,22 +138,32 @@ def best(steps: NDArray[np.int64], positions: NDArray[np.int64], *, k: int) -> N
     -------
     Neighbours of (rows, k)
     """
-    rows, candidates = steps.shape
-    indices = np.full((rows, k), -1, dtype=np.int32)
-    scores = np.full((rows, k), np.nan)
-    if not steps.size:
-        return Neighbours(indices=indices, scores=scores)
+    kept = min(k, steps.shape[1])
+    found = none(len(steps), k=k)
+    order = _order(steps, positions, kept=kept)
+    ordered = np.take_along_axis(steps, order, axis=1)
+    names = np.take_along_axis(positions, order, axis=1)
+    allowed = ordered != FORBIDDEN
+    found.indices[:, :kept] = np.where(allowed, names, -1)
+    found.scores[:, :kept] = np.where(allowed, ordered / STEPS_PER_UNIT, np.nan)
+    return found
+
+
+def _order(
+    steps: NDArray[np.int64], positions: NDArray[np.int64], *, kept: int
+) -> NDArray[np.intp]:
+    """Where in each row the first few stand, by score and then by position: (rows, kept)."""
+    if not steps.size or not kept:
+        return np.empty((len(steps), kept), dtype=np.intp)
     # One whole number holds score and position, so that no two are equal and a partition is exact.
     stride = max(int(positions.max()), 0) + 1
-    keys = np.where(steps == FORBIDDEN, FORBIDDEN, steps * stride - positions)
-    kept = min(k, candidates)
-    if kept < candidates:
-        keys = np.partition(keys, candidates - kept, axis=1)[:, candidates - kept :]
-    keys = -np.sort(-keys, axis=1)
-    found = keys != FORBIDDEN
-    indices[:, :kept] = np.where(found, -keys % stride, -1)
-    scores[:, :kept] = np.where(found, -(-keys // stride) / STEPS_PER_UNIT, np.nan)
-    return Neighbours(indices=indices, scores=scores)
+    allowed = steps != FORBIDDEN
+    if np.abs(steps, where=allowed, out=np.zeros_like(steps)).max() >= 2**62 // stride:
+        return np.lexsort((positions, -steps), axis=1)[:, :kept]
+    keys = np.where(allowed, positions - steps * stride, -FORBIDDEN)
+    first = np.argpartition(keys, kept - 1, axis=1)[:, :kept]
+    sorting = np.argsort(np.take_along_axis(keys, first, axis=1), axis=1)
+    return np.take_along_axis(first, sorting, axis=1)
 
 
 def stacked(parts: list[Neighbours], *, k: int) -> Neighbours:

@@ -1,7 +1,8 @@
-"""Which methods there are."""
+"""Which methods there are: those of this software, then those of installed plug-ins."""
 
 import functools
 
+from recommender.methods import plugins
 from recommender.methods.clip import Clip
 from recommender.methods.configuration import Configuration
 from recommender.methods.contract import Algorithm
@@ -39,9 +40,11 @@ register(Random)
 @functools.lru_cache
 def methods(configuration: Configuration) -> tuple[Method, ...]:
     """Every method; the same objects each time, so that a process loads a network once."""
+    own = [registered(configuration) for registered in _algorithms.values()]
+    brought = plugins.installed(configuration, taken=_algorithms)
     return tuple(
         Method(algorithm, treatment)
-        for algorithm in [registered(configuration) for registered in _algorithms.values()]
+        for algorithm in [*own, *brought]
         for treatment in algorithm.treatments
     )
 

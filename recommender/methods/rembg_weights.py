@@ -8,6 +8,7 @@ from pathlib import Path
 
 from recommender.methods.sources import IndexPackage, LocalCopies, Release
 from recommender.methods.weights import Downloaded, Source, SourceFailed, Weights
+from recommender.methods.wording import Sentence as _
 
 RELEASES = "https://github.com/danielgatis/rembg/releases/download/v0.0.0"
 
@@ -79,7 +80,7 @@ def rembg_weights(model: str, weights_dir: Path) -> Weights:
         file=f"{model}.onnx",
         sha256=sha256,
         license="Apache-2.0" if package else "",
-        mend="Get them with: python manage.py fetch_weights --methods ssim+segmented",
+        mend=_("Get them with: python manage.py fetch_weights --methods ssim+segmented"),
         sources=sources,
     )
 

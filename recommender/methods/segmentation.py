@@ -1,6 +1,7 @@
 """Removing the background: a mask from rembg, and the product cut out with it."""
 
 import functools
+import threading
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -9,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from recommender.methods import u2net
 from recommender.methods.configuration import Configuration
 from recommender.methods.contract import Unavailable
+from recommender.methods.cores import thread_count
 from recommender.methods.fingerprint import digest
 from recommender.methods.rembg_weights import rembg_home, rembg_weights
 from recommender.methods.weights import Weights
@@ -46,11 +49,19 @@ class CutOut:
 
 
 class Segmenter:
-    """Finds the product in a picture with a network of rembg, loaded once a process."""
+    """Finds the product in a picture with a network of rembg, loaded once a process.
+
+    May be called by several threads. A network of the U²-Net family takes a thread a picture, which
+    wastes less than several threads on one picture. Other networks take gigabytes a picture: they
+    get all threads for one picture after the other.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self.model = configuration.segmentation_model
         self._weights = rembg_weights(self.model, configuration.weights_dir)
+        self._small = self.model in u2net.MODELS
+        self._loading = threading.Lock()
+        self._one_by_one = threading.Lock()
 
     def weights(self) -> Weights:
         return self._weights
@@ -76,8 +87,10 @@ class Segmenter:
             "background": list(BACKGROUND),
             "inside": INSIDE,
             "margin": MARGIN,
+            "shape": "square",
             "emptiest": EMPTIEST,
             "fullest": FULLEST,
+            "otherwise": "original",
         }
 
     def fingerprint(self) -> str:
@@ -90,28 +103,45 @@ class Segmenter:
         Raises
         ------
         Unavailable
-            If the weights are missing, or the network gives other than one mask.
+            If the weights are missing or damaged, or the network gives other than one mask.
         """
-        masks = self._session.predict(picture.convert("RGB"))
+        picture, session = picture.convert("RGB"), self._session()
+        if self._small:
+            return u2net.mask(u2net.answer(session.inner_session, picture), picture.size)
+        with self._one_by_one:
+            masks = session.predict(picture)
         if len(masks) != 1:
             raise Unavailable(
                 f"The segmentation model {self.model} gives {len(masks)} masks a picture; set "
                 "SIMSURVEY_SEGMENTATION_MODEL to one that gives a single mask, such as u2netp."
             )
-        return masks[0].convert("L")
+        mask: Image.Image = masks[0].convert("L")
+        return mask
+
+    def _session(self) -> Any:
+        with self._loading:
+            return self._loaded
 
     @functools.cached_property
-    def _session(self) -> Any:
+    def _loaded(self) -> Any:
         from onnxruntime import SessionOptions
 
         from recommender.methods.rembg_sessions import new_session
 
         options = SessionOptions()
+        options.intra_op_num_threads = 1 if self._small else thread_count()
+        options.enable_mem_pattern = False  # one a thread: a fifth more memory and no faster
         # Spinning threads starve one another on a busy machine (see networks.py): 20 % slower.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        # rembg looks for NAME.onnx in this folder and would download it only if it were not there.
-        with rembg_home(self._weights.locate().path.parent):
-            return new_session(self.model, sess_opts=options)
+        path = self._weights.locate().path
+        try:
+            # rembg looks for NAME.onnx in this folder and downloads it only if it is not there.
+            with rembg_home(path.parent):
+                return new_session(self.model, sess_opts=options)
+        except Exception as error:  # onnxruntime's errors have no base class of their own
+            raise Unavailable(
+                f"{path} cannot be loaded as rembg's {self.model}: {error}"
+            ) from error
 
 
 @functools.lru_cache

@@ -1,35 +1,58 @@
 """Structural similarity: the mean over windows of luminance × contrast × structure."""
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from recommender.methods.contract import Algorithm
-from recommender.methods.lists import Neighbours, Products
-from recommender.methods.ranking import FORBIDDEN, STEPS_PER_UNIT, best
+from recommender.methods.lists import Compared, Neighbours, Products
+from recommender.methods.ranking import STEPS_PER_UNIT
+from recommender.methods.wording import Sentence as _
+
+COLOURS = {"grey": "grey, ITU-R 601-2 luma, 8 bit", "rgb": "red, green and blue, 8 bit each"}
+MODES = {"grey": "L", "rgb": "RGB"}
+# As the arguments of skimage.metrics.structural_similarity are called.
+WINDOWS: dict[str, dict[str, Any]] = {
+    "uniform": {"win_size": 7, "gaussian_weights": False, "use_sample_covariance": True},
+    "gaussian": {
+        "win_size": 11,
+        "gaussian_weights": True,
+        "sigma": 1.5,
+        "use_sample_covariance": False,
+    },
+}
 
 
 class Ssim(Algorithm):
-    """Grey values of a small square, compared window by window (Wang et al. 2004).
+    """Pixels of a small square, compared window by window (Wang et al. 2004).
 
     Pictures are stretched to the square. Padding would keep their proportions, but two pictures of
     the same proportions would then share bars of one colour, where SSIM is 1, and would be ranked
     by their format. They are shrunk with a triangle filter: sharper ones ring beside edges, and
     SSIM takes the ringing for structure.
+
+    Scores equal those of `skimage.metrics.structural_similarity` within 1e-6 (typically 1e-8), with
+    the arguments that `ranking_parameters` names: the mean over all windows that lie inside, and
+    over the channels. Equal pictures have 1, those of one colour too: the constants C₁ and C₂ are
+    in the numerator as in the denominator, so that nothing is divided by 0.
+
+    References
+    ----------
+    Wang, Bovik, Sheikh & Simoncelli (2004), Image quality assessment: from error visibility to
+    structural similarity, doi:10.1109/TIP.2003.819861.
     """
 
     key = "ssim"
-    label = "Structural similarity (SSIM)"
+    label = _("Structural similarity (SSIM)")
+    block: ClassVar[int] = 768
 
     def feature_parameters(self) -> dict[str, Any]:
         return {
-            "colour": "grey, ITU-R 601-2 luma, 8 bit",
+            "colour": COLOURS[self.configuration.ssim_colour],
             "side": self.configuration.ssim_size,
             "fit": "stretch",
             "filter": "bilinear with antialiasing",
@@ -37,11 +60,11 @@ class Ssim(Algorithm):
 
     def ranking_parameters(self) -> dict[str, Any]:
         """Named after the arguments of skimage.metrics.structural_similarity."""
+        channels = {"channel_axis": 0} if self.configuration.ssim_colour == "rgb" else {}
         return {
             "data_range": 255,
-            "win_size": 7,
-            "gaussian_weights": False,
-            "use_sample_covariance": True,
+            **WINDOWS[self.configuration.ssim_window],
+            **channels,
             "K1": 0.01,
             "K2": 0.03,
             "steps_per_unit": STEPS_PER_UNIT,
@@ -51,88 +74,44 @@ class Ssim(Algorithm):
         return () if find_spec("numba") else ("numba",)
 
     def features(self, pictures: Sequence[Image.Image]) -> NDArray[np.uint8]:
-        side = self.configuration.ssim_size
-        grey = [
-            picture.convert("L").resize((side, side), Image.Resampling.BILINEAR)
+        """Grey pictures (n, side, side), or coloured ones (n, 3, side, side)."""
+        side, mode = self.configuration.ssim_size, MODES[self.configuration.ssim_colour]
+        pixels = [
+            np.asarray(picture.convert(mode).resize((side, side), Image.Resampling.BILINEAR))
             for picture in pictures
         ]
-        return np.array(grey, dtype=np.uint8).reshape(-1, side, side)
+        if mode == "L":
+            return np.array(pixels, dtype=np.uint8).reshape(-1, side, side)
+        channels = np.array(pixels, dtype=np.uint8).reshape(-1, side, side, 3)
+        return np.ascontiguousarray(channels.transpose(0, 3, 1, 2))
 
     def similarities(self, queries: Products, candidates: Products) -> NDArray[np.float64]:
-        pairs = [similarity(a, b) for a in queries.features for b in candidates.features]
-        return np.array(pairs, dtype=np.float64).reshape(len(queries), len(candidates))
+        from recommender.methods import ssim_pairs
 
-    def neighbours(self, products: Products, *, k: int) -> Neighbours:
-        return ssim_neighbours(products.features, groups=products.groups, k=k)
-
-
-def similarity(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> float:
-    """SSIM of two grey pictures, mean over all windows of 7 × 7 pixels that lie inside.
-
-    Equal within 1e-6 (typically 1e-8) to `skimage.metrics.structural_similarity(a, b,
-    data_range=255, win_size=7, use_sample_covariance=True)`.
-
-    Parameters
-    ----------
-    a, b : uint8 arrays (side, side), side at least 7
-
-    Returns
-    -------
-    float in [-1, 1]; 1 for equal pictures, constant ones too (the constants C₁ and C₂ are in the
-    numerator as in the denominator, so nothing is divided by 0)
-
-    References
-    ----------
-    Wang, Bovik, Sheikh & Simoncelli (2004), Image quality assessment: from error visibility to
-    structural similarity, doi:10.1109/TIP.2003.819861.
-    """
-    from recommender.methods import ssim_kernel
-
-    sums, spreads = ssim_kernel.window_statistics(np.stack([a, b]))
-    columns = np.empty(a.shape[0], dtype=np.int32)
-    totals = np.empty(sums.shape[1])
-    return ssim_kernel.mean_ssim(a, b, *sums, *spreads, columns, totals)
-
-
-def ssim_neighbours(
-    pictures: NDArray[np.uint8], *, groups: NDArray[np.int64], k: int
-) -> Neighbours:
-    """The exact k most similar pictures of each; every unordered pair is computed once.
-
-    Each thread takes rows i and n − 1 − i together, so that all have the same number of pairs, and
-    keeps lists of its own; in the end they are merged. Memory: O(n · side² + threads · n · k).
-    """
-    from recommender.methods import ssim_kernel
-
-    n, threads = len(pictures), thread_count()
-    # One kind of array, so that the kernel is compiled once: features from a cache are read-only.
-    pictures = np.require(pictures, dtype=np.uint8, requirements=["C", "W"])
-    sums, spreads = ssim_kernel.window_statistics(pictures)
-    indices = np.full((threads, n, k), -1, dtype=np.int32)
-    steps = np.full((threads, n, k), FORBIDDEN, dtype=np.int64)
-    rows = np.arange(n)
-    pair = np.minimum(rows, n - 1 - rows)
-
-    def compare(thread: int) -> None:
-        ssim_kernel.compare_rows(
-            rows[pair % threads == thread],
-            pictures,
-            sums,
-            spreads,
-            groups,
-            STEPS_PER_UNIT,
-            indices[thread],
-            steps[thread],
+        return ssim_pairs.similarities(
+            self.configuration.ssim_window, _planes(queries).features, _planes(candidates).features
         )
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(compare, range(threads)))
-    candidates = indices.swapaxes(0, 1).reshape(n, -1).astype(np.int64)
-    return best(steps.swapaxes(0, 1).reshape(n, -1), candidates, k=k)
+    def neighbours(self, products: Products, *, k: int) -> Neighbours:
+        from recommender.methods import ssim_pairs
+
+        return ssim_pairs.neighbours(
+            self.configuration.ssim_window,
+            _planes(products).features,
+            groups=products.groups,
+            k=k,
+        )
+
+    def compare(self, rows: Products, columns: Products, *, k: int) -> Compared:
+        from recommender.methods import ssim_pairs
+
+        return ssim_pairs.compare(
+            self.configuration.ssim_window, _planes(rows), _planes(columns), k=k
+        )
 
 
-def thread_count() -> int:
-    """As many as the machine lets this process use, or as `OMP_NUM_THREADS` says."""
-    from numba import config
-
-    return int(os.environ.get("OMP_NUM_THREADS") or config.NUMBA_NUM_THREADS)
+def _planes(products: Products) -> Products:
+    """With pictures (n, planes, side, side)."""
+    pictures = products.features
+    planes = pictures if pictures.ndim == 4 else pictures[:, None]
+    return Products(planes, products.groups, products.identifiers)

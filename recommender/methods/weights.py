@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from recommender.methods.wording import Sentence as _
+
 SUFFIXES = {".safetensors", ".bin", ".pt", ".pth", ".npz"}
 
 
@@ -104,13 +106,26 @@ class Weights:
         record = self._record()
         path = self.folder / (self.file or record.get("file") or self._only_file())
         if not path.is_file():
-            raise Unavailable(f"The weights of {self.title} are not in {self.folder}. {self.mend}")
+            raise Unavailable(
+                _(
+                    "The weights of %(title)s are not in %(folder)s. %(mend)s",
+                    title=self.title,
+                    folder=self.folder,
+                    mend=self.mend,
+                )
+            )
         actual = sha256_of(path)
         expected = self.sha256 or record.get("sha256", actual)
         if actual != expected:
             raise Unavailable(
-                f"{path} is not the file it should be: its sha256 is {actual}, expected was "
-                f"{expected}. {self.mend}"
+                _(
+                    "%(path)s is not the file it should be: its sha256 is %(actual)s, expected "
+                    "was %(expected)s. %(mend)s",
+                    path=path,
+                    actual=actual,
+                    expected=expected,
+                    mend=self.mend,
+                )
             )
         return Located(
             path=path,
@@ -179,7 +194,13 @@ class Weights:
         except (FileNotFoundError, NotADirectoryError):
             return {}
         except ValueError as broken:
-            raise Unavailable(f"{self.folder}/record.json cannot be read. {self.mend}") from broken
+            raise Unavailable(
+                _(
+                    "%(folder)s/record.json cannot be read. %(mend)s",
+                    folder=self.folder,
+                    mend=self.mend,
+                )
+            ) from broken
         return record if self.file in ("", record.get("file")) else {}
 
 

@@ -23,8 +23,8 @@ class Run(models.Model):
     """One computation of one method over one catalogue.
 
     `planned` → `computing` → `finished`; `failed` when a chunk has used up its attempts. A going
-    run can be `paused` and resumed, or `cancelled`. A failed or cancelled run that is started
-    again goes on where it stood. The method's identity is the fingerprint.
+    run can be `paused` and resumed, or `cancelled`. A halted run that is started again goes on
+    where it stood. The method's identity is the fingerprint.
     """
 
     class State(models.TextChoices):
@@ -36,6 +36,7 @@ class Run(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     GOING = (State.PLANNED, State.COMPUTING)
+    HALTED = (State.PAUSED, State.FAILED, State.CANCELLED)
 
     catalogue = models.ForeignKey(
         Catalogue, models.CASCADE, related_name="runs", verbose_name=_("catalogue")
@@ -53,7 +54,9 @@ class Run(models.Model):
     )
     k = models.PositiveSmallIntegerField(default=5, help_text=_("Products in a list."))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNED)
-    done = models.PositiveIntegerField(default=0, help_text=_("Steps done: features and lists."))
+    done = models.PositiveIntegerField(
+        default=0, help_text=_("Steps done: features, comparisons and lists.")
+    )
     total = models.PositiveIntegerField(default=0, help_text=_("Steps planned."))
     computed = models.PositiveIntegerField(
         default=0, help_text=_("Features that were computed; the rest was already in the cache.")
@@ -100,6 +103,12 @@ class Run(models.Model):
     def is_going(self) -> bool:
         """Whether workers still have something to do for it."""
         return self.state in self.GOING
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures it reads, each of them once; none where the method reads none."""
+        features = self.chunks.filter(stage=Chunk.Stage.FEATURES)
+        return int(features.aggregate(pictures=models.Sum("steps"))["pictures"] or 0)
 
 
 class ChunkQuerySet(models.QuerySet["Chunk"]):
@@ -155,7 +164,9 @@ class Chunk(models.Model):
         default=dict,
         help_text=_("Of a finished neighbours chunk: who was compared, and as what."),
     )
-    steps = models.PositiveIntegerField(help_text=_("Pictures, or products that get a list."))
+    steps = models.PositiveIntegerField(
+        help_text=_("Pictures, products that are compared, or products that get a list.")
+    )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     worker = models.CharField(max_length=200, blank=True, help_text=_("Who claimed it last."))
     claim = models.UUIDField(null=True, blank=True, help_text=_("Drawn anew at every claim."))

@@ -1,23 +1,25 @@
-"""Laying out a run in chunks."""
+"""Which run a wish for lists comes to: a new one, or one that exists."""
 
 import hashlib
 import json
 from collections.abc import Iterable
-from itertools import groupby
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from recommender import lookup
+from recommender.methods import registry
 from recommender.methods.method import Method
 from recommender.models import Catalogue, Chunk, Product, Run
+from recommender.precompute.layout import lay_out
 
 LIST_LENGTH = 5
-PICTURES_IN_A_CHUNK = 64
-SEGMENTED_PICTURES_IN_A_CHUNK = 8  # cutting out takes about a second a picture
 
 
 class PrecomputeError(Exception):
-    """A run cannot be planned; the text says why."""
+    """What was asked for cannot be done; the text says why."""
 
 
 class MethodUnavailable(PrecomputeError):
@@ -33,13 +35,15 @@ def plan_run(*, catalogue: Catalogue, method: Method, k: int = LIST_LENGTH) -> R
     """The run of a method over the catalogue as it is now, laid out or set going again.
 
     An unchanged catalogue gives the existing run back: a finished one has nothing left to
-    compute, a failed one goes on where it stood.
+    compute; one that failed, was paused or cancelled goes on where it stood.
     """
-    if reason := method.unavailable():
+    if reason := lookup.reason_unavailable(method):
         raise MethodUnavailable(
             _("The method %(key)s is unavailable: %(reason)s")
             % {"key": method.key, "reason": reason}
         )
+    if k < 1:
+        raise PrecomputeError(_("A list needs at least one product."))
     products = sorted(
         catalogue.products.select_related("picture"), key=lambda product: product.identifier
     )
@@ -52,10 +56,11 @@ def plan_run(*, catalogue: Catalogue, method: Method, k: int = LIST_LENGTH) -> R
         k=k,
         defaults={"method": method.key, "parameters": method.parameters()},
     )
-    if created or not _covers(run, products):
-        _lay_out(run, method, products)
-    elif run.state == Run.State.FAILED:
-        _set_going_again(run, method, products)
+    in_vain = run.state == Run.State.FAILED and not _unfinished(run).exists()
+    if created or in_vain or not covers(run, products):
+        lay_out(run, method, products)
+    elif run.state in Run.HALTED:
+        set_going_again(run)
     return run
 
 
@@ -68,66 +73,45 @@ def contents_sha256(products: Iterable[Product]) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def _covers(run: Run, products: list[Product]) -> bool:
+def covers(run: Run, products: Iterable[Product]) -> bool:
     """False when a product was deleted and imported again: its lists went with the old row."""
     chunks = run.chunks.filter(stage=Chunk.Stage.NEIGHBOURS).values_list("products", flat=True)
     return {pk for pks in chunks for pk in pks} == {product.pk for product in products}
 
 
-def _set_going_again(run: Run, method: Method, products: list[Product]) -> None:
-    unfinished = run.chunks.exclude(state=Chunk.State.FINISHED)
-    if not unfinished.exists():
-        _lay_out(run, method, products)
-        return
-    unfinished.exclude(state=Chunk.State.CLAIMED).update(
+def set_going_again(run: Run) -> None:
+    """What is finished stays; what failed gets all its attempts again."""
+    _unfinished(run).exclude(state=Chunk.State.CLAIMED).update(
         state=Chunk.State.WAITING, attempts=0, error=""
     )
-    run.state, run.error, run.started_at = Run.State.PLANNED, "", None
-    run.save(update_fields=["state", "error", "started_at"])
-
-
-def _lay_out(run: Run, method: Method, products: list[Product]) -> None:
-    """Start from nothing; features that are in the cache already are found there."""
-    for rows in run.chunks, run.neighbours, run.problems:
-        rows.all().delete()
-    chunks = _feature_chunks(method, products) + _neighbour_chunks(products)
-    for position, chunk in enumerate(chunks):
-        chunk.run, chunk.position = run, position
-    Chunk.objects.bulk_create(chunks)
     run.state, run.error = Run.State.PLANNED, ""
     run.started_at = run.finished_at = None
-    run.done = run.computed = run.lists = 0
-    run.seconds = 0.0
-    run.total = sum(chunk.steps for chunk in chunks)
-    run.save()
+    run.save(update_fields=["state", "error", "started_at", "finished_at"])
 
 
-def _feature_chunks(method: Method, products: list[Product]) -> list[Chunk]:
-    """Chunks of distinct pictures; products that share one are in the same chunk."""
-    if not method.reads_pictures:
-        return []
-    sharing: dict[int, list[int]] = {}
-    for product in products:
-        sharing.setdefault(product.picture_id, []).append(product.pk)
-    pictures = list(sharing.values())
-    size = SEGMENTED_PICTURES_IN_A_CHUNK if method.segmenter else PICTURES_IN_A_CHUNK
-    return [
-        Chunk(
-            stage=Chunk.Stage.FEATURES,
-            products=[pk for pks in pictures[start : start + size] for pk in pks],
-            steps=len(pictures[start : start + size]),
+def planned_method(run: Run) -> Method:
+    """The run's method, if it is here what it was where the run was planned.
+
+    Raises
+    ------
+    PrecomputeError
+        If it cannot run here, or is another by now.
+    """
+    try:
+        method = registry.method(run.method, settings.METHODS)
+    except registry.UnknownMethod as error:
+        raise PrecomputeError(str(error)) from error
+    if reason := lookup.reason_unavailable(method):
+        raise MethodUnavailable(reason)
+    if method.fingerprint() != run.fingerprint:
+        raise PrecomputeError(
+            _(
+                "The method's version, parameters or weights differ here from where the run was "
+                "planned. Start the method again, with the same settings for every process."
+            )
         )
-        for start in range(0, len(pictures), size)
-    ]
+    return method
 
 
-def _neighbour_chunks(products: list[Product]) -> list[Chunk]:
-    """A chunk a category, its products in the order of their ids, by which ties are broken."""
-    by_category = sorted(products, key=lambda product: (product.category, product.identifier))
-    chunks = []
-    for category, members in groupby(by_category, key=lambda product: product.category):
-        pks = [product.pk for product in members]
-        chunks.append(
-            Chunk(stage=Chunk.Stage.NEIGHBOURS, category=category, products=pks, steps=len(pks))
-        )
-    return chunks
+def _unfinished(run: Run) -> QuerySet[Chunk]:
+    return run.chunks.exclude(state=Chunk.State.FINISHED)

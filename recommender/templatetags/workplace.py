@@ -3,10 +3,19 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from recommender.admin.thumbnails import thumbnail
+from recommender import lookup
+from recommender.admin.thumbnails import WIDTH, thumbnail
+from recommender.robustness.chart import percent
 
 register = template.Library()
 register.simple_tag(thumbnail)
+register.filter(percent)
+
+
+@register.simple_tag
+def picture_address(sha256: str) -> str:
+    """Where a picture's thumbnail is, also when no product has it any more."""
+    return lookup.picture_url(sha256, WIDTH)
 
 
 @register.filter

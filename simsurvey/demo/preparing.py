@@ -98,7 +98,7 @@ def _planned(catalogue: Catalogue, say: Say) -> list[Run]:
     left_out: dict[str, list[str]] = {}
     for method in registry.methods(settings.METHODS):
         _fetch_weights(method)
-        if reason := method.unavailable():
+        if reason := lookup.reason_unavailable(method):
             left_out.setdefault(reason, []).append(method.key)
             continue
         with transaction.atomic():

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from recommender import lookup
 from surveys import round_texts
 from surveys.admin.counts import counts
 from surveys.admin.opening import OpeningAdmin
@@ -151,7 +152,9 @@ class RoundAdmin(OpeningAdmin):
 
     @admin.display(description=gettext_lazy("methods"))
     def compared_methods(self, round: Round) -> SafeString:
-        rows = [(method.label, method.fingerprint) for method in round.methods.all()]
+        methods = round.methods.all()
+        labels = lookup.labels({method.key: method.label for method in methods})
+        rows = [(labels[method.key], method.fingerprint) for method in methods]
         return format_html_join(
             "",
             '<div>{} <code class="quiet">{}</code></div>',

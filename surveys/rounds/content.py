@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import translation
+
 from recommender import lookup
 from recommender.models import Neighbour, Product, Run
 
@@ -48,9 +50,10 @@ def read_content(runs: Mapping[str, Run], references: Sequence[Product]) -> Cont
 
 
 def _labels(runs: Mapping[str, Run]) -> dict[str, str]:
-    """The registry's labels; lists that another system made are called by their key."""
+    """What the methods are called now, in English; one that nobody registers has but its key."""
     catalogue = next(iter(runs.values())).catalogue
-    known = {state.key: str(state.label) for state in lookup.method_states(catalogue)}
+    with translation.override("en"):
+        known = {state.key: state.label for state in lookup.method_states(catalogue)}
     return {key: known.get(key, key) for key in runs}
 
 

@@ -56,6 +56,10 @@ def why_not_ready(state: lookup.MethodState | None) -> str:
         return _("not computed in this catalogue yet")
     if state.run.state == Run.State.FAILED:
         return _("its computation failed")
+    if state.run.state == Run.State.PAUSED:
+        return _("its computation is paused")
+    if state.run.state == Run.State.CANCELLED:
+        return _("its computation was cancelled")
     return _("still being computed")
 
 

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, expect
 
 from recommender.catalogue.importing import run_import
-from recommender.models import Chunk, Import, Product, Run
-from recommender.precompute import work
+from recommender.methods import registry
+from recommender.models import Catalogue, Chunk, Import, Product, Run
+from recommender.precompute import plan_run, work
 from surveys.models import Round
-from tests.recommender.precompute.shop import photograph
+from tests.recommender.external.files import circle, file
+from tests.recommender.precompute.shop import add_product, photograph
 from tests.surveys.factories import answer_all, make_catalogue, make_round, make_run, take_part
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +90,14 @@ def shop_zip(tmp_path: Path) -> Path:
     path = tmp_path / "shop.zip"
     path.write_bytes(buffer.getvalue())
     return path
+
+
+@pytest.fixture
+def hats(transactional_db: None) -> Catalogue:
+    catalogue = Catalogue.objects.create(name="hats")
+    for number in range(8):
+        add_product(catalogue, f"hat-{number}", category="hats", look=number)
+    return catalogue
 
 
 def import_all() -> None:
@@ -164,6 +175,61 @@ def test_from_the_zip_to_the_link(desk, shop_zip, screen):
 
     page.goto(link.input_value())
     expect(page.get_by_text("I take part of my own free will.")).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_runs_are_steered_with_the_keyboard_alone(desk, hats, screen):
+    run = plan_run(catalogue=hats, method=registry.method("ssim", settings.METHODS))
+    one = desk(**screen)
+    page = one.sign_in()
+    page.goto(f"{one.site}/admin/recommender/run/{run.pk}/change/")
+    one.check()
+
+    page.get_by_role("button", name="Pause").focus()
+    with page.expect_response(lambda response: response.request.headers.get("hx-request")):
+        pass  # what is asked for again and again does not take the focus away
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Paused: ssim.")).to_be_visible()
+    expect(page.locator("#progress[hx-trigger]")).to_have_count(0)
+    one.check()
+
+    page.get_by_role("button", name="Resume").press("Enter")
+    expect(page.get_by_text("Going on: ssim.")).to_be_visible()
+    work_all()
+    expect(page.locator("#progress .state")).to_have_text("finished")
+    expect(page.get_by_role("button", name="Pause")).to_have_count(0)
+    one.check()
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_lists_of_another_system_stand_beside_the_methods(desk, hats, tmp_path, screen):
+    ids = [product.identifier for product in hats.products.all()]
+    wrong, right = tmp_path / "wrong.csv", tmp_path / "right.csv"
+    wrong.write_bytes(file([*circle(ids), ("hat-0", 1, "cap")]))
+    right.write_bytes(file(circle(ids)))
+    one = desk(**screen)
+    page = one.sign_in()
+    page.goto(f"{one.site}/admin/recommender/catalogue/{hats.pk}/change/")
+
+    page.get_by_label("Name of the other system").fill("rival")
+    page.get_by_label("CSV file").set_input_files(wrong)
+    one.check()
+    page.get_by_role("button", name="Check and import").click()
+    expect(page.get_by_role("row", name="42")).to_contain_text("no product “cap”")
+    assert [fault for fault in one.faults if "422" not in fault] == []
+    one.faults.clear()
+    one.check()
+
+    page.get_by_label("CSV file").set_input_files(right)
+    page.get_by_role("button", name="Check and import").click()
+    expect(page.get_by_text("External lists: rival: 8 of 8 products have a list.")).to_be_visible()
+    expect(page.locator("#method-externalrival .state")).to_have_text("finished")
+    one.check()
+
+    page.locator(".samples a").first.click()
+    expect(page.get_by_role("link", name="External lists: rival")).to_be_visible()
+    expect(page.locator(".list img")).to_have_count(5)
+    one.check()
 
 
 def test_the_link_is_copied_with_one_press(desk, transactional_db):

@@ -1,6 +1,7 @@
 """Everybody tries every researcher's page about catalogues."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ PAGES = [
     ("catalogue_changelist", None),
     ("catalogue_change", "catalogue"),
     ("catalogue_delete", "catalogue"),
+    ("catalogue_lists", "catalogue"),
     ("import_changelist", None),
     ("import_add", None),
     ("import_change", "import"),
@@ -20,7 +22,12 @@ PAGES = [
     ("run_changelist", None),
     ("run_change", "run"),
 ]
-ACTIONS = [("catalogue_compute", "catalogue"), ("import_continue", "import")]
+ACTIONS = [
+    ("catalogue_compute", "catalogue"),
+    ("catalogue_steer", "catalogue"),
+    ("import_continue", "import"),
+    ("run_steer", "run"),
+]
 
 
 @pytest.fixture
@@ -85,6 +92,44 @@ def test_looking_is_not_computing(rows: dict[str | None, list[int]]) -> None:
     assert 'name="methods"' not in page.text
     assert refused.status_code == 403
     assert Run.objects.count() == 1
+
+
+def test_looking_is_neither_steering_nor_importing(rows: dict[str | None, list[int]]) -> None:
+    client = people.clerk("view_catalogue", "view_run")
+
+    pages = [client.get(address(f"{name}_change", rows[name])) for name in ("catalogue", "run")]
+    refused = [
+        client.post(address("run_steer", rows["run"]), {"step": "pause"}),
+        client.post(address("catalogue_steer", rows["catalogue"]), {"step": "pause"}),
+        client.post(address("catalogue_lists", rows["catalogue"]), {"lists-name": "rival"}),
+    ]
+
+    for page in pages:
+        assert page.status_code == 200
+        assert 'name="step"' not in page.text
+        assert "lists-file" not in page.text
+    assert {response.status_code for response in refused} == {403}
+    assert Run.objects.get().state == Run.State.PLANNED
+
+
+@pytest.mark.parametrize("name", ["run", "catalogue"])
+def test_steering_needs_a_step_that_there_is(rows: dict[str | None, list[int]], name: str) -> None:
+    client = people.researcher()
+
+    for step in ({}, {"step": "delete"}):
+        assert client.post(address(f"{name}_steer", rows[name]), step).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["run_steer", "catalogue_steer", "catalogue_lists"])
+def test_nothing_is_done_without_a_token(rows: dict[str | None, list[int]], name: str) -> None:
+    user = User.objects.create_superuser("ada")
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+
+    response = client.post(address(name, rows[name.split("_")[0]]), {"step": "cancel"})
+
+    assert response.status_code == 403
+    assert Run.objects.get().state == Run.State.PLANNED
 
 
 @pytest.mark.parametrize(("name", "row"), ACTIONS)

@@ -5,11 +5,13 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from recommender.external.importing import import_lists
 from recommender.methods import registry
 from recommender.models import Catalogue, Chunk, Problem, Product
 from recommender.precompute import plan_run, work
 from tests import people
 from tests.queries import queries_of
+from tests.recommender.external.files import circle, file
 from tests.recommender.precompute.shop import add_product
 
 LIST = "admin:recommender_product_changelist"
@@ -55,6 +57,43 @@ def test_every_method_has_a_row_of_five_pictures(client: Client, shop: Catalogue
     assert "Structural similarity" in text
     assert text.count('class="score"') == 10
     assert text.count('class="thumbnail"') == 11
+
+
+def import_into(shop: Catalogue, *, scores: bool) -> None:
+    """Lists of another system for the hats but the last."""
+    rows = circle([f"hat-{number}" for number in range(7)])
+    scored = [(*row, 0.123) for row in rows]
+    header = "reference,rank,product,score"
+    data = file(scored, header=header) if scores else file(rows)
+    import_lists(catalogue=shop, key="external:rival", data=data)
+
+
+def test_imported_lists_stand_below_the_methods(client: Client, shop: Catalogue) -> None:
+    compute(shop, "random")
+    import_into(shop, scores=True)
+
+    text = client.get(page(find(shop, "hat-3"))).text
+
+    assert text.index("Random choice") < text.index("External lists: rival")
+    assert text.count('class="score"') == 10
+    assert text.count("0.123") == 5
+
+
+def test_ranks_without_scores_show_none(client: Client, shop: Catalogue) -> None:
+    import_into(shop, scores=False)
+
+    text = client.get(page(find(shop, "hat-3"))).text
+
+    assert text.count('class="thumbnail"') == 6
+    assert 'class="score"' not in text
+
+
+def test_a_product_that_the_file_leaves_out_says_so(client: Client, shop: Catalogue) -> None:
+    import_into(shop, scores=False)
+
+    text = client.get(page(find(shop, "hat-7"))).text
+
+    assert "No list: the imported file has none for this product." in text
 
 
 def test_without_a_finished_method_the_page_says_what_to_do(

@@ -7,14 +7,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from recommender import lookup
+from recommender.external.importing import import_lists
 from recommender.methods import registry
 from recommender.methods.method import Method
 from recommender.models import Catalogue, Chunk, Product, Run
-from recommender.precompute import plan_run, work
+from recommender.precompute import layout, plan_run, work
 from tests.environment import PROJECT
+from tests.recommender.external.files import circle, file
 from tests.recommender.precompute.conftest import compute_all as compute_all
 from tests.recommender.precompute.conftest import hats as hats
 from tests.recommender.precompute.conftest import random as random
@@ -68,6 +71,23 @@ def test_an_unavailable_method_keeps_its_finished_run(computed: Catalogue, setti
 
     assert state.reason_unavailable != ""
     assert state.run == Run.objects.get(method="clip")
+
+
+def test_other_systems_come_after_the_registry_by_their_names(computed: Catalogue) -> None:
+    ids = [product.identifier for product in computed.products.all()]
+    for name in ("zeta", "alpha"):
+        import_lists(catalogue=computed, key=f"external:{name}", data=file(circle(ids)))
+
+    states = lookup.method_states(computed)
+    rows = lookup.side_by_side(computed.products.get(identifier="hat-3"))
+
+    known = [method.key for method in registry.methods(settings.METHODS)]
+    assert [state.key for state in states] == [*known, "external:alpha", "external:zeta"]
+    assert states[-1].label == "External lists: zeta"
+    assert states[-1].reason_unavailable == ""
+    assert states[-1].run == Run.objects.get(method="external:zeta")
+    assert [run.method for run, _places in rows][-2:] == ["external:alpha", "external:zeta"]
+    assert all(len(places) == 5 for _run, places in rows)
 
 
 def _run_of(catalogue: Catalogue, key: str) -> Run | None:
@@ -177,6 +197,21 @@ def test_progress_measures_the_rate_of_the_last_minutes(hats: Catalogue, ssim: M
     assert (progress.done, progress.total) == (8, 16)
     assert progress.rate == pytest.approx(8 / 120)
     assert progress.seconds_left == pytest.approx(8 * 120 / 8)
+
+
+def test_the_time_left_is_that_of_the_stage_under_way(
+    hats: Catalogue, ssim: Method, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "PICTURES_IN_A_CHUNK", 2)
+    run = plan_run(catalogue=hats, method=ssim)
+    work(Chunk.objects.ready()[0].pk, worker="worker@test")
+    Run.objects.update(started_at=timezone.now() - timedelta(hours=1))
+    run.refresh_from_db()
+
+    progress = lookup.progress(run)
+
+    assert (progress.done, progress.total) == (2, 16)
+    assert progress.seconds_left == pytest.approx(6 * 120 / 2)
 
 
 def test_progress_of_a_finished_run(computed: Catalogue) -> None:

@@ -11,6 +11,7 @@ from celery import signals
 from celery.worker import state
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from recommender import tasks
 from recommender.catalogue import importing
@@ -164,6 +165,60 @@ def test_reconciling_an_idle_system_calls_nobody(
     tasks.reconcile(idle=True)
 
     assert called == []
+
+
+def test_a_run_whose_every_message_is_lost_is_finished_all_the_same(
+    hats: Catalogue, ssim: Method, called: list[tuple[str, int]]
+) -> None:
+    run = plan_run(catalogue=hats, method=ssim)
+
+    for _look in range(2):
+        called.clear()
+        tasks.reconcile(idle=True)
+        for _task, pk in list(called):
+            tasks.compute_chunk.apply(args=[pk], throw=True)
+
+    run.refresh_from_db()
+    assert (run.state, run.done, run.lists) == (Run.State.FINISHED, 16, 8)
+
+
+def test_a_broker_that_goes_away_during_the_work_costs_nothing_but_time(
+    hats: Catalogue,
+    ssim: Method,
+    called: list[tuple[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = plan_run(catalogue=hats, method=ssim)
+    features, lists = run.chunks.all()
+
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OperationalError("nobody listens")
+
+    with monkeypatch.context() as away:
+        away.setattr(tasks.compute_chunk, "apply_async", refuse)
+        tasks.compute_chunk.apply(args=[features.pk], throw=True)
+        tasks.reconcile(idle=True)
+    assert called == []
+
+    tasks.reconcile(idle=True)
+
+    run.refresh_from_db()
+    assert called == [("compute_chunk", lists.pk)]
+    assert (run.state, run.done) == (Run.State.COMPUTING, 8)
+
+
+def test_messages_for_siblings_that_were_done_with_another_do_nothing(
+    hats: Catalogue, ssim: Method, called: list[tuple[str, int]]
+) -> None:
+    runs = [plan_run(catalogue=hats, method=ssim, k=k) for k in (4, 5)]
+    features = [run.chunks.all()[0] for run in runs]
+    lists = [run.chunks.all()[1] for run in runs]
+
+    for chunk in features * 2:
+        tasks.compute_chunk.apply(args=[chunk.pk], throw=True)
+
+    assert sorted(called) == [("compute_chunk", chunk.pk) for chunk in lists]
+    assert set(Chunk.objects.values_list("attempts", flat=True)) == {0, 1}
 
 
 QUEUE = """

@@ -7,14 +7,17 @@ from argparse import BooleanOptionalAction
 from typing import Any
 
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
-from recommender import tasks
+from recommender import lookup, tasks
 from recommender.management.catalogues import catalogue_named
+from recommender.management.steering import STEPS, steer
 from recommender.methods import registry
 from recommender.methods.method import Method
 from recommender.models import Catalogue, Chunk, Run
@@ -28,7 +31,9 @@ class Command(BaseCommand):
     help = (
         "Computes the similar products of a catalogue. Only what is missing is computed, so the "
         "command may be stopped at any time and started again. With --wait, the default, this "
-        "process computes too, beside any workers; with --no-wait it only calls the workers."
+        "process computes too, beside any workers; with --no-wait it only calls the workers. "
+        "With --pause, --resume, --cancel or --retry it does that with the runs there are, of all "
+        "methods or of those named."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -45,10 +50,36 @@ class Command(BaseCommand):
             default=True,
             help="compute and show the progress until everything is done",
         )
+        steps = parser.add_mutually_exclusive_group()
+        for step, text in {
+            "pause": "let workers leave off within seconds, without losing what is computed",
+            "resume": "go on with what is paused",
+            "cancel": "give up what is under way or paused; started again, it goes on there",
+            "retry": "read again only the pictures that could not be read, and rank again",
+        }.items():
+            steps.add_argument(
+                f"--{step}", dest="step", action="store_const", const=step, help=text
+            )
 
-    def handle(self, *, name: str, methods: list[str] | None, wait: bool, **_options: Any) -> None:
+    def handle(
+        self,
+        *,
+        name: str,
+        methods: list[str] | None,
+        wait: bool,
+        step: str | None,
+        **_options: Any,
+    ) -> None:
         catalogue = catalogue_named(name)
-        runs = self._planned(catalogue, methods)
+        if step is None:
+            self._compute(catalogue, self._planned(catalogue, methods), wait)
+            return
+        self._refuse_unknown(methods or [])
+        moved = steer(catalogue, STEPS[step], methods, self.stdout.write)
+        if moved and STEPS[step].goes_on:
+            self._compute(catalogue, moved, wait)
+
+    def _compute(self, catalogue: Catalogue, runs: list[Run], wait: bool) -> None:
         left = [run for run in runs if run.state != Run.State.FINISHED]
         if not left:
             self.stdout.write(_("Nothing to compute: the catalogue and the methods are unchanged."))
@@ -60,7 +91,16 @@ class Command(BaseCommand):
             return
         else:
             self._follow(left)
-        self._report(catalogue, runs)
+        self._report_table(catalogue, runs)
+        self._report_work(left)
+        self._refuse_unfinished(runs)
+
+    def _refuse_unknown(self, keys: list[str]) -> None:
+        try:
+            for key in keys:
+                registry.method(key, settings.METHODS)
+        except registry.UnknownMethod as error:
+            raise CommandError(str(error)) from error
 
     @transaction.atomic
     def _planned(self, catalogue: Catalogue, keys: list[str] | None) -> list[Run]:
@@ -80,7 +120,7 @@ class Command(BaseCommand):
     def _available(self) -> list[Method]:
         methods = []
         for method in registry.methods(settings.METHODS):
-            if reason := method.unavailable():
+            if reason := lookup.reason_unavailable(method):
                 self.stdout.write(f"{method.key}: {reason}")
             else:
                 methods.append(method)
@@ -102,13 +142,21 @@ class Command(BaseCommand):
                     else:
                         time.sleep(SECONDS_BETWEEN_LOOKS)
                     bar.update(mine.aggregate(done=Sum("done"))["done"] - bar.n)
+        except DatabaseError as error:
+            raise CommandError(
+                _(
+                    "The database refuses to go on: %(error)s. What was computed is kept: the same "
+                    "command goes on from here."
+                )
+                % {"error": str(error).rstrip(".")}
+            ) from error
         except KeyboardInterrupt:
             raise CommandError(
                 _("Stopped. What was computed is kept: the same command goes on from here."),
                 returncode=INTERRUPTED,
             ) from None
 
-    def _report(self, catalogue: Catalogue, runs: list[Run]) -> None:
+    def _report_table(self, catalogue: Catalogue, runs: list[Run]) -> None:
         head = [
             _("method"),
             _("products"),
@@ -127,5 +175,24 @@ class Command(BaseCommand):
         for method, *cells in rows:
             padded = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
             self.stdout.write("  ".join([method.ljust(widths[0]), *padded]))
-        if failed := Run.objects.filter(pk__in=[r.pk for r in runs], state=Run.State.FAILED):
-            raise CommandError("\n".join(f"{run.method}: {run.error}" for run in failed))
+
+    def _report_work(self, runs: list[Run]) -> None:
+        """How little was computed of how much."""
+        for run in Run.objects.filter(pk__in=[run.pk for run in runs]).order_by("pk"):
+            features = ngettext(
+                "%(computed)s of %(number)s feature computed",
+                "%(computed)s of %(number)s features computed",
+                run.pictures,
+            ) % {"computed": intcomma(run.computed), "number": intcomma(run.pictures)}
+            lists = ngettext("%(number)s list changed", "%(number)s lists changed", run.changed)
+            changed = lists % {"number": intcomma(run.changed)}
+            said = f"{features}, {changed}" if run.pictures else changed
+            self.stdout.write(f"{run.method}: {said}")
+
+    def _refuse_unfinished(self, runs: list[Run]) -> None:
+        unfinished = Run.objects.filter(pk__in=[run.pk for run in runs])
+        if reasons := [
+            f"{run.method}: {run.error or run.get_state_display()}"
+            for run in unfinished.exclude(state=Run.State.FINISHED).order_by("pk")
+        ]:
+            raise CommandError("\n".join(reasons))

@@ -195,6 +195,22 @@ def test_a_raw_file_beside_its_jpeg_does_not_take_the_id(
     assert [remark["where"] for remark in job.refusals] == ["hat/hat-0.cr2"]
 
 
+def test_importing_again_brings_back_a_picture_that_vanished_from_the_storage(
+    shop: Shop, hats: dict[str, bytes | str], decoded: list[bytes]
+) -> None:
+    folder = shop(hats)
+    import_catalogue(source=folder, name="Shop")
+    sha256 = Product.objects.get(identifier="hat-3").picture.sha256
+    pictures.default_storage.delete(pictures.name(sha256, pictures.MASTER))
+    decoded.clear()
+
+    job = import_catalogue(source=folder, name="Shop")
+
+    assert decoded == [hats["hat/hat-3.jpg"]]
+    assert pictures.is_stored(sha256)
+    assert counts(job) == (0, 0, 6)
+
+
 def test_equal_files_are_both_imported_noticed_and_decoded_once(
     shop: Shop, hats: dict[str, bytes | str], decoded: list[bytes]
 ) -> None:

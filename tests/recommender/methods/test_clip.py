@@ -30,9 +30,9 @@ open_clip.add_model_config(folder / "clip" / "ViT-B-32.json")
 torch.save(open_clip.create_model("ViT-B-32").state_dict(), place / "open_clip_model.pt")
 clip = Clip(Configuration(weights_dir=folder, clip_model="ViT-B-32", clip_pretrained=sys.argv[3]))
 assert clip.features([Image.new("RGB", (40, 30), "red")]).shape == (1, 24)
-network = clip._encoder.encode.__self__
-normalise = next(step for step in clip._encoder.prepare.transforms if hasattr(step, "mean"))
-activation = type(network.visual.transformer.resblocks[0].mlp.gelu).__name__
+network = clip.load()
+normalise = next(step for step in network.prepare.transforms if hasattr(step, "mean"))
+activation = type(network.module.model.visual.transformer.resblocks[0].mlp.gelu).__name__
 print(json.dumps([activation, list(normalise.mean)]))
 """
 

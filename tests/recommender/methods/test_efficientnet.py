@@ -45,6 +45,20 @@ def test_features_are_unit_rows_of_1280(efficientnet, photograph):
     assert np.linalg.norm(features, axis=1) == pytest.approx(1, abs=1e-6)
 
 
+def test_features_of_photographs_are_those_of_the_obvious_loop(efficientnet, clothing):
+    from recommender.methods.networks import torch
+
+    pictures = photographs(clothing)[0][::3]
+    network = efficientnet.load()
+    with torch.inference_mode():
+        rows = [network.module(network.prepare(picture).unsqueeze(0)) for picture in pictures]
+    expected = torch.nn.functional.normalize(torch.cat(rows)).numpy()
+
+    found = efficientnet.features(pictures)
+
+    assert (found * expected).sum(axis=1) == pytest.approx(1, abs=1e-6)
+
+
 def test_neighbours_on_photographs_are_of_the_same_category_far_above_chance(
     efficientnet, clothing
 ):
@@ -106,11 +120,3 @@ def test_an_unknown_model_is_refused(configuration):
 
     with pytest.raises(Unavailable, match="timm has no image model 'nothing_of_the_sort'"):
         algorithm.features([Image.new("RGB", (8, 8))])
-
-
-def test_a_row_of_zeros_has_no_direction_and_stays():
-    from recommender.methods.networks import unit_rows
-
-    rows = unit_rows(np.array([[3, 4], [0, 0]], dtype=np.float32))
-
-    assert rows.tolist() == [pytest.approx([0.6, 0.8]), [0, 0]]

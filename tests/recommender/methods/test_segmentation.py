@@ -1,5 +1,7 @@
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +10,9 @@ from PIL import Image, ImageDraw
 
 from recommender.methods.configuration import Configuration
 from recommender.methods.contract import Unavailable
-from recommender.methods.segmentation import BACKGROUND, Segmenter, cut_out
+from recommender.methods.rembg_weights import rembg_home
+from recommender.methods.segmentation import BACKGROUND, INSIDE, Segmenter, cut_out
+from tests.recommender.methods.brightness import write_network
 
 FIRST_MASK = """
 import os
@@ -30,6 +34,16 @@ def mask_of(size: tuple[int, int], box: tuple[int, int, int, int], value: int = 
     return mask
 
 
+def mask_of_rembg(segmenter: Segmenter, picture: Image.Image) -> Image.Image:
+    from recommender.methods.rembg_sessions import new_session
+
+    with rembg_home(segmenter.weights().folder):
+        session = new_session(segmenter.model)
+    mask: Image.Image
+    (mask,) = session.predict(picture)
+    return mask
+
+
 @pytest.fixture
 def segmenter(weights_dir) -> Segmenter:
     segmenter = Segmenter(Configuration(weights_dir=weights_dir))
@@ -37,6 +51,19 @@ def segmenter(weights_dir) -> Segmenter:
         segmenter.weights().locate()
     except Unavailable as reason:
         pytest.skip(str(reason))
+    return segmenter
+
+
+@pytest.fixture
+def bright(configuration, monkeypatch) -> Callable[[str], Segmenter]:
+    """Makes a segmenter of any model's name whose network finds what is bright."""
+
+    def segmenter(model: str) -> Segmenter:
+        made = Segmenter(replace(configuration, segmentation_model=model))
+        monkeypatch.setattr(made, "_weights", replace(made.weights(), sha256=""))
+        write_network(made.weights().folder / made.weights().file)
+        return made
+
     return segmenter
 
 
@@ -153,9 +180,82 @@ def test_a_new_machine_compiles_nothing_before_the_first_mask(segmenter, weights
     assert finished.returncode == 0, finished.stderr
 
 
-def test_two_masks_a_picture_are_refused(segmenter, monkeypatch):
-    predict = segmenter._session.predict
-    monkeypatch.setattr(segmenter._session, "predict", lambda picture: predict(picture) * 2)
+@pytest.mark.parametrize("number", range(2))
+def test_mask_is_that_of_rembg_to_the_last_bit(number, segmenter, photograph):
+    theirs = mask_of_rembg(segmenter, photograph(number))
 
-    with pytest.raises(Unavailable, match="u2netp gives 2 masks a picture"):
+    assert segmenter.mask(photograph(number)).tobytes() == theirs.tobytes()
+
+
+@pytest.mark.parametrize("model", ["u2net", "silueta", "isnet-general-use", "birefnet-general"])
+def test_any_model_of_rembg_gives_the_mask_that_rembg_gives(model, bright, photograph):
+    segmenter = bright(model)
+    theirs = mask_of_rembg(segmenter, photograph(1))
+
+    mask = segmenter.mask(photograph(1))
+
+    assert mask.tobytes() == theirs.tobytes()
+    assert mask.getextrema()[1] > INSIDE
+
+
+@pytest.mark.parametrize("model", ["u2net", "isnet-general-use"])
+def test_masks_found_at_the_same_time_are_those_found_one_by_one(model, bright, photograph):
+    segmenter = bright(model)
+    pictures = [photograph(number) for number in range(4)]
+    alone = [segmenter.mask(picture).tobytes() for picture in pictures]
+
+    with ThreadPoolExecutor(4) as pool:
+        together = [mask.tobytes() for mask in pool.map(segmenter.mask, pictures)]
+
+    assert together == alone
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 400), (300, 200)])
+@pytest.mark.parametrize("colour", ["black", "white", "grey"])
+def test_one_colour_is_no_product_and_the_original_is_used(size, colour, bright):
+    picture = Image.new("RGB", size, colour)
+
+    cut = cut_out(picture, bright("u2net").mask(picture))
+
+    assert cut.picture is picture
+    assert "no product" in cut.failure
+
+
+def test_mask_of_a_grey_picture_is_that_of_its_colours(bright, photograph):
+    grey = photograph(2).convert("L")
+
+    assert bright("u2net").mask(grey) == bright("u2net").mask(grey.convert("RGB"))
+
+
+def test_parameters_tell_all_that_a_cut_out_depends_on(bright):
+    segmenter = bright("u2net")
+
+    assert segmenter.parameters() == {
+        "model": "u2net",
+        "weights": segmenter.weights().locate().sha256,
+        "version": 1,
+        "alpha_matting": False,
+        "background": [128, 128, 128],
+        "inside": 128,
+        "margin": 0.05,
+        "shape": "square",
+        "emptiest": 0.01,
+        "fullest": 0.95,
+        "otherwise": "original",
+    }
+
+
+def test_several_masks_a_picture_are_refused(bright):
+    with pytest.raises(Unavailable, match="u2net_cloth_seg gives 3 masks a picture"):
+        bright("u2net_cloth_seg").mask(Image.new("RGB", (8, 8)))
+
+
+@pytest.mark.parametrize("model", ["silueta", "no-such-model"])
+def test_what_cannot_be_loaded_is_named(model, configuration):
+    segmenter = Segmenter(replace(configuration, segmentation_model=model))
+    path = segmenter.weights().folder / f"{model}.onnx"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"torn")
+
+    with pytest.raises(Unavailable, match=f"{model}.onnx cannot be loaded as rembg's {model}: "):
         segmenter.mask(Image.new("RGB", (8, 8)))

@@ -92,7 +92,7 @@ def test_a_claim_is_renewed_while_the_work_goes_on(
     ending = timezone.now() + timedelta(seconds=1)
     Chunk.objects.filter(pk=chunk.pk).update(lease_until=ending)
 
-    with renewed(claim):
+    with renewed([claim]):
         given_up = time.monotonic() + 30
         while not (renewed_once := claim.row().filter(lease_until__gt=ending).exists()):
             assert time.monotonic() < given_up
@@ -109,5 +109,5 @@ def test_work_is_told_when_its_claim_was_lost(
     assert claim is not None
     Chunk.objects.filter(pk=chunk.pk).update(state=Chunk.State.WAITING, claim=None)
 
-    with renewed(claim):
+    with renewed([claim]):
         assert claim.lost.wait(timeout=30)

@@ -7,7 +7,7 @@ from django.conf import settings
 from recommender.methods import registry
 from recommender.methods.method import Method
 from recommender.models import Catalogue, Chunk, Product, Run
-from recommender.precompute import EmptyCatalogue, MethodUnavailable, plan, plan_run
+from recommender.precompute import EmptyCatalogue, MethodUnavailable, layout, plan_run
 from tests.recommender.precompute.conftest import lists_of
 from tests.recommender.precompute.shop import add_product
 
@@ -23,7 +23,7 @@ def test_plan_run_covers_every_picture_and_every_product_once(
 ) -> None:
     add_product(hats, "shoe-1", category="shoe", look=50)
     twin = add_product(hats, "hat-twin", look=3)
-    monkeypatch.setattr(plan, "PICTURES_IN_A_CHUNK", 4)
+    monkeypatch.setattr(layout, "PICTURES_IN_A_CHUNK", 4)
 
     run = plan_run(catalogue=hats, method=ssim)
 

@@ -22,6 +22,21 @@ for number in range(60):
 plan_run(catalogue=catalogue, method=registry.method("random", settings.METHODS))
 """
 
+# Two runs of the same pictures, so that every chunk of one has a sibling in the other.
+PLAN_SIBLINGS = """
+from django.conf import settings
+from recommender.methods import registry
+from recommender.models import Catalogue
+from recommender.precompute import layout, plan_run
+from tests.recommender.precompute.shop import add_product
+catalogue = Catalogue.objects.create(name="many")
+layout.PICTURES_IN_A_CHUNK = 3
+for number in range(24):
+    add_product(catalogue, str(number), look=number, category=str(number // 8))
+for k in (4, 5):
+    plan_run(catalogue=catalogue, method=registry.method("ssim", settings.METHODS), k=k)
+"""
+
 CLAIM = """
 import sys
 from recommender.models import Chunk
@@ -44,9 +59,9 @@ for _round in range(2):
 """
 
 COUNT = """
-from recommender.models import Neighbour, Run
-run = Run.objects.get()
-print(run.state, run.done, run.total, run.lists, Neighbour.objects.count())
+from recommender.models import Run
+for run in Run.objects.order_by("pk"):
+    print(run.state, run.done, run.total, run.lists, run.neighbours.count())
 """
 
 
@@ -104,4 +119,18 @@ def test_many_workers_at_the_same_chunks_double_nothing(installation: dict[str, 
     assert manage(installation, "shell", "-v0", "-c", COUNT).split() == [
         *("finished", "60", "60"),
         *("60", "300"),
+    ]
+
+
+def test_many_workers_at_runs_of_the_same_pictures_double_nothing(
+    installation: dict[str, str],
+) -> None:
+    manage(installation, "migrate", "-v0")
+    manage(installation, "shell", "-v0", "-c", PLAN_SIBLINGS)
+
+    together(WORK, installation)
+
+    assert manage(installation, "shell", "-v0", "-c", COUNT).splitlines() == [
+        "finished 48 48 24 96",
+        "finished 48 48 24 120",
     ]

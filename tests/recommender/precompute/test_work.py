@@ -47,7 +47,7 @@ def test_a_run_is_computed_to_its_end(
 def test_work_opens_up_the_next_stage_with_the_last_chunk_of_the_first(
     hats: Catalogue, ssim: Method, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recommender.precompute.plan.PICTURES_IN_A_CHUNK", 4)
+    monkeypatch.setattr("recommender.precompute.layout.PICTURES_IN_A_CHUNK", 4)
     run = plan_run(catalogue=hats, method=ssim)
     first, second = run.chunks.filter(stage=FIRST)
 
@@ -177,7 +177,9 @@ def test_a_vanished_picture_leaves_its_products_out_and_the_run_goes_on(
 
     assert state_of(run) == Run.State.FINISHED
     named = {problem.product.identifier: problem.reason for problem in run.problems.all()}
-    assert named == dict.fromkeys(["hat-3", "hat-twin"], f"The file {gone} is gone.")
+    assert named == dict.fromkeys(
+        ["hat-3", "hat-twin"], f"The file {gone} is gone: import its product again, then retry it."
+    )
     found = lists_of(run)
     assert len(found) == 7
     assert not {"hat-3", "hat-twin"} & {other for others in found.values() for other in others}
@@ -294,7 +296,7 @@ def test_what_may_mend_itself_is_tried_a_few_times_and_then_fails_the_run(
 def test_a_failed_run_that_is_started_again_goes_on_where_it_stood(
     hats: Catalogue, mean: Method, monkeypatch: pytest.MonkeyPatch, compute_all: ComputeAll
 ) -> None:
-    monkeypatch.setattr("recommender.precompute.plan.PICTURES_IN_A_CHUNK", 4)
+    monkeypatch.setattr("recommender.precompute.layout.PICTURES_IN_A_CHUNK", 4)
     run = plan_run(catalogue=hats, method=mean)
     work(run.chunks.all()[0].pk, worker=WORKER)
     monkeypatch.setattr(mean.algorithm, "error", Unavailable("for now"))
@@ -392,7 +394,7 @@ def test_a_worker_with_other_parameters_does_not_compute_under_a_false_name(
     assert "differ here" in run.error
 
 
-def test_the_oldest_run_is_finished_before_the_next_is_begun(
+def test_the_oldest_run_is_finished_first_and_pictures_are_read_for_all(
     hats: Catalogue, ssim: Method, mean: Method
 ) -> None:
     first = plan_run(catalogue=hats, method=ssim)
@@ -403,7 +405,7 @@ def test_the_oldest_run_is_finished_before_the_next_is_begun(
         order.append((chunk.run, chunk.stage))
         work(chunk.pk, worker=WORKER)
 
-    assert order == [(first, FIRST), (first, SECOND), (second, FIRST), (second, SECOND)]
+    assert order == [(first, FIRST), (first, SECOND), (second, SECOND)]
 
 
 def test_features_of_shared_pictures_count_once(

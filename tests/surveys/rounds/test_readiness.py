@@ -1,5 +1,7 @@
 import pytest
+from django.conf import settings
 
+from recommender.methods import registry
 from recommender.models import Neighbour, Run
 from surveys import rounds
 from tests.surveys.factories import make_catalogue, make_round, make_run
@@ -38,6 +40,21 @@ def test_methods_without_lists_are_named_each_with_its_reason(catalogue):
     assert "ssim:" not in str(refused)
 
 
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (Run.State.COMPUTING, "still being computed"),
+        (Run.State.PAUSED, "its computation is paused"),
+        (Run.State.CANCELLED, "its computation was cancelled"),
+    ],
+)
+def test_method_that_has_not_finished_says_how_it_stands(catalogue, state, reason):
+    fingerprint = registry.method("random", settings.METHODS).fingerprint()
+    Run.objects.filter(method="random").update(state=state, fingerprint=fingerprint)
+
+    assert f"random: {reason}" in str(refusal(make_round(catalogue, ["ssim", "random"])))
+
+
 def test_method_that_is_unavailable_says_why(catalogue, settings, tmp_path):
     settings.METHODS = type(settings.METHODS)(
         weights_dir=tmp_path, clip_pretrained=str(tmp_path / "missing.pt")
@@ -51,7 +68,7 @@ def test_lists_of_another_system_can_be_shown(catalogue):
     make_run(catalogue, "external:shop", shift=3)
     round = rounds.open_round(round=make_round(catalogue, ["ssim", "external:shop"]))
 
-    assert [method.label for method in round.methods.all()][1] == "external:shop"
+    assert [method.label for method in round.methods.all()][1] == "External lists: shop"
 
 
 def test_too_few_references_says_how_many_there_are_and_what_to_do(catalogue):

@@ -1,0 +1,1 @@
+"""One command a table of docs/performance.md: `python -m benchmarks.NAME`."""

@@ -1,0 +1,1 @@
+"""How well methods agree with judgements that people made elsewhere; see docs/agreement.md."""
