@@ -24,12 +24,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.photographs import FOLDER, spread_over
 from benchmarks.side_by_side import measure
 
 if TYPE_CHECKING:
     from recommender.methods.embedding import Embedding
 
-PHOTOGRAPHS = Path(__file__).parents[2] / "shared" / "catalogues" / "clothing"
 WEIGHTS = Path(__file__).parents[1] / "var" / "weights"
 BATCH = 32
 LISTED = 5
@@ -39,16 +39,13 @@ Rows = NDArray[np.float32]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=PHOTOGRAPHS)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--pictures", type=int, default=96)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--side", type=int, help="enlarge, to so many pixels on the longer side")
     parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=list(NETWORKS))
     options = parser.parse_args()
-    files = sorted(options.folder.rglob("*.jpg"))
-    if len(files) < options.pictures:
-        parser.error(f"{options.folder} holds {len(files)} photographs (*.jpg); name a folder.")
-    chosen = files[:: len(files) // options.pictures][: options.pictures]
+    chosen = spread_over(options.folder, options.pictures, parser)
     with tempfile.TemporaryDirectory() as data:
         os.environ["SIMSURVEY_DATA_DIR"] = data
         os.environ.setdefault("SIMSURVEY_WEIGHTS_DIR", str(WEIGHTS))

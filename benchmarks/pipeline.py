@@ -19,17 +19,17 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.photographs import FOLDER
 from benchmarks.side_by_side import Cost, machine, peak_memory
 
 PROJECT = Path(__file__).parents[1]
-PHOTOGRAPHS = PROJECT.parent / "shared" / "catalogues" / "clothing"
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 PASSES = {"empty cache": "first", "full cache": "second", "unchanged": "first"}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=PHOTOGRAPHS)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--each", type=int, help="pictures of each category folder (default: all)")
     parser.add_argument("--methods", nargs="+", metavar="KEY", help="default: all available")
     parser.add_argument("--together", action="store_true", help="all methods in one command")

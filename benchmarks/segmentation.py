@@ -22,9 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks.photographs import FOLDER, spread_over
 from benchmarks.side_by_side import Table, measure
-
-PHOTOGRAPHS = Path(__file__).parents[2] / "shared" / "catalogues" / "clothing"
 
 REMBG = "rembg.remove, one by one"
 ONE_BY_ONE = "the network alone, one by one"
@@ -44,15 +43,12 @@ class Work:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=PHOTOGRAPHS)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--pictures", type=int, default=16)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--model", default="u2netp", choices=["u2netp", "u2net", "silueta"])
     options = parser.parse_args()
-    files = sorted(options.folder.rglob("*.jpg"))
-    if len(files) < options.pictures:
-        parser.error(f"{options.folder} holds {len(files)} photographs (*.jpg); name a folder.")
-    chosen = files[:: len(files) // options.pictures][: options.pictures]
+    chosen = spread_over(options.folder, options.pictures, parser)
     with tempfile.TemporaryDirectory() as data:
         os.environ["SIMSURVEY_DATA_DIR"] = data
         work = imported(chosen, options.model)

@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage.metrics import structural_similarity
 
+from benchmarks.photographs import FOLDER, spread_over
 from benchmarks.side_by_side import machine, measure, peak_memory
 from recommender.methods.configuration import Configuration
 from recommender.methods.lists import Products
 from recommender.methods.ssim import WINDOWS, Ssim
 
-PHOTOGRAPHS = Path(__file__).parents[2] / "shared" / "catalogues" / "clothing"
 OURS, LOOP = "SimSurvey", "loop over scikit-image"
 OF_LOOP, OF_LIBRARIES, BATCH = 15, 33, 32
 LISTED = 5
@@ -37,7 +37,7 @@ Pictures = NDArray[np.uint8]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=PHOTOGRAPHS)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--pictures", type=int, default=600)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--side", type=int, default=128)
@@ -62,11 +62,9 @@ def main() -> None:
     elif options.growth:
         print_growth(made, options.growth)
     else:
-        files = sorted(options.folder.rglob("*.jpg"))
-        if len(files) < options.pictures:
-            parser.error(f"{options.folder} holds {len(files)} photographs (*.jpg); name a folder.")
+        chosen = spread_over(options.folder, options.pictures, parser)
         for ssim in made:
-            compare(ssim, files[:: len(files) // options.pictures][: options.pictures], options)
+            compare(ssim, chosen, options)
 
 
 def compare(ssim: Ssim, files: list[Path], options: argparse.Namespace) -> None:

@@ -19,20 +19,20 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage.metrics import structural_similarity
 
+from benchmarks.photographs import FOLDER
 from benchmarks.side_by_side import machine
 from recommender.methods.configuration import Configuration
 from recommender.methods.cores import thread_count
 from recommender.methods.lists import Products
 from recommender.methods.ssim import COLOURS, WINDOWS, Ssim
 
-PHOTOGRAPHS = Path(__file__).parents[2] / "shared" / "catalogues" / "clothing"
 LISTED = 5
 DECIMALS = 6
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=PHOTOGRAPHS)
+    parser.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     parser.add_argument("--window", choices=WINDOWS, default="uniform")
     parser.add_argument("--colour", choices=COLOURS, default="grey")
     parser.add_argument("--side", type=int, default=128)

@@ -55,7 +55,7 @@ def label(method: Method) -> str:
 
 
 def labels(stored: Mapping[str, str]) -> dict[str, str]:
-    """Labels that were frozen in English, in the reader's language where they still are the same."""
+    """Labels frozen in English, in the reader's language where they are still the same."""
     known = {(m.key, str(m.label)): label(m) for m in registry.methods(settings.METHODS)}
     return {
         key: label_of(key) if is_external(key) else known.get((key, words), words)

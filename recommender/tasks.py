@@ -29,6 +29,12 @@ def compute_chunk(self: Task, chunk_id: int) -> None:
     _send_chunks(Chunk.objects.filter(pk__in=opened_up))
 
 
+@shared_task(bind=True)
+def measure_robustness(self: Task, part_id: int) -> None:
+    worker = str(self.request.hostname)
+    _send_parts(robustness.work(part_id, worker=worker, stopping=_stopping))
+
+
 @shared_task
 def import_catalogue(import_id: int) -> None:
     importing.run_import(import_pk=import_id)
@@ -37,6 +43,11 @@ def import_catalogue(import_id: int) -> None:
 def queue_run(run: Run) -> None:
     """Call workers for what can be done of the run, once the transaction is committed."""
     transaction.on_commit(lambda: _send_chunks(Chunk.objects.ready().filter(run=run)))
+
+
+def queue_robustness(report: RobustnessReport) -> None:
+    """Call workers for the report's parts, once the transaction is committed."""
+    transaction.on_commit(lambda: _send_parts(_ready_parts(report=report)))
 
 
 def queue_import(import_: Import) -> None:
@@ -67,10 +78,20 @@ def _unfinished_imports() -> Iterable[int]:
     return unfinished.exclude(upload="", path="").values_list("pk", flat=True)
 
 
+def _ready_parts(**conditions: object) -> Iterable[int]:
+    return RobustnessPart.objects.ready().filter(**conditions).values_list("pk", flat=True)
+
+
 def _send_chunks(chunks: ChunkQuerySet) -> None:
     for chunk in chunks.only("pk", "stage"):
         priority = PRIORITY_OF_FEATURES if chunk.stage == Chunk.Stage.FEATURES else 0
         if not _send(compute_chunk, chunk.pk, priority=priority):
+            break
+
+
+def _send_parts(pks: Iterable[int]) -> None:
+    for pk in pks:
+        if not _send(measure_robustness, pk, priority=PRIORITY_OF_ROBUSTNESS):
             break
 
 
@@ -87,24 +108,3 @@ def _stopping() -> bool:
     """Whether the worker was asked to end: celery's own switch, an exit code (0!) once it is."""
     asked: tuple[object, ...] = (state.should_stop, state.should_terminate)
     return any(code is not None and code is not False for code in asked)
-
-
-@shared_task(bind=True)
-def measure_robustness(self: Task, part_id: int) -> None:
-    worker = str(self.request.hostname)
-    _send_parts(robustness.work(part_id, worker=worker, stopping=_stopping))
-
-
-def queue_robustness(report: RobustnessReport) -> None:
-    """Call workers for the report's parts, once the transaction is committed."""
-    transaction.on_commit(lambda: _send_parts(_ready_parts(report=report)))
-
-
-def _ready_parts(**conditions: object) -> Iterable[int]:
-    return RobustnessPart.objects.ready().filter(**conditions).values_list("pk", flat=True)
-
-
-def _send_parts(pks: Iterable[int]) -> None:
-    for pk in pks:
-        if not _send(measure_robustness, pk, priority=PRIORITY_OF_ROBUSTNESS):
-            break

@@ -2,9 +2,9 @@
 
 import csv
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,11 +12,11 @@ import numpy as np
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
+from recommender.catalogue.delimited import numbered_lines
 from recommender.catalogue.remarks import printable
 
 TRIPLET_COLUMNS = ("head", "closer", "farther")
 PAIR_COLUMNS = ("reference", "product", "rating")
-DELIMITERS = (",", ";", "\t")
 
 Row = TypeVar("Row")
 
@@ -143,10 +143,10 @@ def _read(
     path: Path, columns: Sequence[str], parse: Callable[[Sequence[str]], Row]
 ) -> tuple[list[Row], list[Fault]]:
     good, faults = [], []
-    records = _records(_text(path), path.name, columns)
-    _number, header = next(records, (0, []))
+    lines = numbered_lines(_text(path), known=columns, refusal=partial(_no_csv, path.name))
+    _number, header = next(lines, (0, []))
     places = _places(header, path.name, columns)
-    for number, values in records:
+    for number, values in lines:
         try:
             _check_width(values, header)
             good.append(parse(_wanted(values, places, columns)))
@@ -173,30 +173,10 @@ def _text(path: Path) -> str:
         ) from error
 
 
-def _records(text: str, name: str, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """Strict, because a quote that is never closed would swallow the lines behind it."""
-    delimiter = _delimiter(text, columns)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 1
-    try:
-        for values in reader:
-            stripped = [value.strip() for value in values]
-            if any(stripped):
-                yield number, stripped
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise FileRefused(
-            _("%(name)s, line %(line)d: this is no CSV (%(error)s): check its quotation marks.")
-            % {"name": name, "line": number, "error": error}
-        ) from error
-
-
-def _delimiter(text: str, columns: Sequence[str]) -> str:
-    """The one that gives the most wanted columns; semicolons are what Excel writes in Europe."""
-    header = next(filter(str.strip, text.splitlines()), "").lower()
-    return max(
-        DELIMITERS,
-        key=lambda sign: sum(column.strip('" ') in columns for column in header.split(sign)),
+def _no_csv(name: str, line: int, error: csv.Error) -> FileRefused:
+    return FileRefused(
+        _("%(name)s, line %(line)d: this is no CSV (%(error)s): check its quotation marks.")
+        % {"name": name, "line": line, "error": error}
     )
 
 

@@ -3,21 +3,23 @@
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from recommender.catalogue.delimited import numbered_lines
 from recommender.external.faults import ListsRefused
 
 NEEDED = ("reference", "rank", "product")
 KNOWN = (*NEEDED, "score", "method")
-DELIMITERS = (",", ";", "\t")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Line(NamedTuple):
-    """One place of a list as it is written; `values` is how many the line has."""
+    """One place of a list as it is written, in the order of `KNOWN`, '' where nothing stands.
+
+    `values` is how many the line has.
+    """
 
     number: int
     values: int
@@ -40,7 +42,6 @@ class Table:
     """
 
     text: str
-    delimiter: str
     columns: Mapping[str, int]
     width: int
 
@@ -52,22 +53,13 @@ class Table:
         ListsRefused
             If a line cannot be parsed.
         """
-        reference, rank, product, score, method = (
-            self.columns.get(name, self.width) for name in KNOWN
-        )
-        records = _records(self.text, self.delimiter)
-        next(records)
-        for number, values in records:
-            found = [value.strip() for value in values] + [""] * (self.width + 1 - len(values))
-            yield Line(
-                number,
-                len(values),
-                found[reference],
-                found[rank],
-                found[product],
-                found[score] if score < self.width else "",
-                found[method] if method < self.width else "",
-            )
+        places = [self.columns.get(name, self.width) for name in KNOWN]
+        lacking = [""] * (self.width + 1)
+        lines = _lines(self.text)
+        next(lines)
+        for number, values in lines:
+            found = values[: self.width] + lacking
+            yield Line(number, len(values), *[found[place] for place in places])
 
     def methods(self) -> list[str]:
         """What the column method holds, in the order of the file; nothing where there is none."""
@@ -85,14 +77,13 @@ def read_table(data: bytes) -> Table:
         If the file is empty, is no UTF-8, or lacks a column.
     """
     text = _decoded(data)
-    delimiter = _delimiter(text)
-    _number, header = next(_records(text, delimiter), (0, []))
+    _number, header = next(_lines(text), (0, []))
     if not header:
         raise ListsRefused(
             _("The file is empty: its first line names the columns %(needed)s.")
             % {"needed": ", ".join(NEEDED)}
         )
-    return Table(text, delimiter, _columns(header), len(header))
+    return Table(text, _columns(header), len(header))
 
 
 def _decoded(data: bytes) -> str:
@@ -115,40 +106,19 @@ def _decoded(data: bytes) -> str:
         ) from error
 
 
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Strict, because a quote that is never closed would swallow the lines behind it."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = 1
-    try:
-        for values in reader:
-            if any(value and not value.isspace() for value in values):
-                yield number, values
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise ListsRefused(
-            _("From line %(line)d on this is no CSV (%(error)s): check its quotation marks.")
-            % {"line": number, "error": error}
-        ) from error
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    return numbered_lines(text, known=KNOWN, refusal=_no_csv)
 
 
-def _delimiter(text: str) -> str:
-    """The one that gives the most known columns; semicolons are what Excel writes in Europe."""
-    header = _first_line(text)
-    return max(
-        DELIMITERS, key=lambda sign: sum(_name(column) in KNOWN for column in header.split(sign))
+def _no_csv(line: int, error: csv.Error) -> ListsRefused:
+    return ListsRefused(
+        _("From line %(line)d on this is no CSV (%(error)s): check its quotation marks.")
+        % {"line": line, "error": error}
     )
 
 
-def _first_line(text: str) -> str:
-    return next((line for line in StringIO(text) if line.strip()), "")
-
-
-def _name(column: str) -> str:
-    return column.strip('" \r\n').lower()
-
-
 def _columns(header: list[str]) -> dict[str, int]:
-    names = [_name(column) for column in header]
+    names = [column.strip('" ').lower() for column in header]
     if missing := [name for name in NEEDED if name not in names]:
         raise ListsRefused(
             _(

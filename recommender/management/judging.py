@@ -2,14 +2,12 @@
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.conf import settings
 from django.core.management.base import CommandError, CommandParser, OutputWrapper
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
@@ -23,11 +21,10 @@ from recommender.agreement.similarities import (
     prepared,
     similarities_of_pairs,
 )
-from recommender.methods import registry
+from recommender.management.methods import available_methods, methods_named
+from recommender.management.stopping import stoppable
 from recommender.methods.method import Method
 from recommender.models import Catalogue, Product
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 Score = Callable[[NDArray[np.float64]], Any]
 
@@ -90,24 +87,12 @@ def judged(catalogue: Catalogue, known: Mapping[str, int], members: NDArray[np.i
 def wished_methods(keys: Sequence[str] | None, remarks: OutputWrapper) -> list[Method]:
     """The wished methods; who wishes none in particular gets all that are available."""
     if not keys:
-        return [
-            method for method in registry.methods(settings.METHODS) if _available(method, remarks)
-        ]
-    try:
-        wished = [registry.method(key, settings.METHODS) for key in dict.fromkeys(keys)]
-    except registry.UnknownMethod as error:
-        raise CommandError(str(error)) from error
+        return available_methods(remarks.write)
+    wished = methods_named(keys)
     for method in wished:
         if reason := lookup.reason_unavailable(method):
             raise CommandError(f"{method.key}: {reason}")
     return wished
-
-
-def _available(method: Method, remarks: OutputWrapper) -> bool:
-    reason = lookup.reason_unavailable(method)
-    if reason:
-        remarks.write(f"{method.key}: {reason}")
-    return not reason
 
 
 def check_lines(
@@ -145,7 +130,7 @@ def scored(
     """What `score` makes of each method's similarities of the pairs, and why some have none."""
     scores, failed = {}, {}
     pictures = len({product.picture.sha256 for product in about.products})
-    with _stoppable():
+    with stoppable():
         with tqdm(total=pictures, desc=_("pictures"), disable=None) as bar:
             features = prepared(about.products, methods, on_progress=bar.update)
         with tqdm(total=len(pairs) * len(methods), desc=_("pairs"), disable=None) as bar:
@@ -163,17 +148,6 @@ def scored(
                 else:
                     scores[method.key] = score(similarities)
     return scores, failed
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise CommandError(
-            _("Stopped. What was computed is kept: the same command goes on from here."),
-            returncode=INTERRUPTED,
-        ) from None
 
 
 def refuse_failed(failed: Mapping[str, str]) -> None:
@@ -230,11 +204,3 @@ def _finite(value: float) -> float | None:
 
 def write_json(out: OutputWrapper, content: Mapping[str, Any]) -> None:
     out.write(json.dumps(content, ensure_ascii=False, indent=2))
-
-
-def write_table(out: OutputWrapper, rows: Sequence[Sequence[str]]) -> None:
-    """The first column to the left, the others to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for first, *cells in rows:
-        padded = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
-        out.write("  ".join([first.ljust(widths[0]), *padded]))

@@ -293,7 +293,7 @@ def expect(holds: object, otherwise: str) -> None:
 
 def drawn_pictures() -> list[Image.Image]:
     """Nine, of which the third to the fifth are equal, and the last has one pixel."""
-    drawn = [_drawn(number) for number in (1, 2, 3, 3, 3, 4, 5, 6)]
+    drawn = [drawn_picture(number) for number in (1, 2, 3, 3, 3, 4, 5, 6)]
     return [*drawn, Image.new("RGB", (1, 1), "teal")]
 
 
@@ -302,7 +302,7 @@ def _made(algorithm: type[Algorithm], configuration: Configuration) -> Method:
     return Method(algorithm(configuration), "original")
 
 
-def _drawn(number: int) -> Image.Image:
+def drawn_picture(number: int) -> Image.Image:
     """One shape in one colour on a ground that changes."""
     rng = np.random.default_rng(number)
     height, width = rng.integers(60, 160, 2)

@@ -80,10 +80,14 @@ def covers(run: Run, products: Iterable[Product]) -> bool:
 
 
 def set_going_again(run: Run) -> None:
-    """What is finished stays; what failed gets all its attempts again."""
-    _unfinished(run).exclude(state=Chunk.State.CLAIMED).update(
-        state=Chunk.State.WAITING, attempts=0, error=""
-    )
+    """What is finished stays; what failed gets all its attempts again.
+
+    With a run that failed, its other chunks do too; one that was only paused goes on as it was.
+    """
+    again = _unfinished(run).exclude(state=Chunk.State.CLAIMED)
+    if run.state == Run.State.PAUSED:
+        again = again.filter(state=Chunk.State.FAILED)
+    again.update(state=Chunk.State.WAITING, attempts=0, error="")
     run.state, run.error = Run.State.PLANNED, ""
     run.started_at = run.finished_at = None
     run.save(update_fields=["state", "error", "started_at", "finished_at"])

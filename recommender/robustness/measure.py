@@ -12,6 +12,7 @@ from recommender.methods.lists import Products
 from recommender.methods.method import Method
 from recommender.models import Product, RobustnessPart
 from recommender.precompute.features import prepare as prepare_undisturbed
+from recommender.precompute.meeting import group_numbers
 from recommender.robustness.comparison import answers
 from recommender.robustness.disturbing import possible
 from recommender.robustness.features import Prepared, prepare
@@ -91,12 +92,10 @@ def _undisturbed(
         raise prepared.error
     outcome.computed += len(prepared.computed)
     members = [p for p in products if p.picture.sha256 in prepared.features]
-    numbers: dict[str | int, int] = {}
-    groups = [numbers.setdefault(p.group or p.pk, len(numbers)) for p in members]
     features = [prepared.features[p.picture.sha256].values for p in members]
     compared = Products(
         np.stack(features) if features else np.empty((0, 0)),
-        np.array(groups, dtype=np.int64),
+        group_numbers(members),
         [product.identifier for product in members],
     )
     return Undisturbed(members, compared)

@@ -1,14 +1,10 @@
 """How far a report is, and how fast."""
 
-from datetime import timedelta
-
 from django.db.models import Max, Q, Sum
 from django.utils import timezone
 
-from recommender.lookup import Progress
+from recommender.lookup import MEASURED, Progress
 from recommender.models import RobustnessPart, RobustnessReport
-
-MEASURED = timedelta(minutes=2)
 
 
 def progress(report: RobustnessReport) -> Progress:

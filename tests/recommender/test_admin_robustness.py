@@ -166,10 +166,12 @@ def test_charts_come_in_the_readers_language(finished: RobustnessReport) -> None
     client = people.researcher()
     chart = address("figure", finished.pk, "found", NARROW)
 
-    response = client.get(chart)
+    english = client.get(chart, headers={"Accept-Language": "en"})
+    german = client.get(chart, headers={"Accept-Language": "de"})
 
-    assert response.headers["Content-Type"] == "image/svg+xml"
-    assert "Brighter" in response.text
+    assert english.headers["Content-Type"] == german.headers["Content-Type"] == "image/svg+xml"
+    assert "Brighter" in english.text
+    assert "Heller" in german.text
 
 
 @pytest.mark.parametrize(

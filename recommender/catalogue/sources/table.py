@@ -3,19 +3,17 @@
 import csv
 import posixpath
 import re
-from collections.abc import Iterator
 from functools import partial
-from io import StringIO
 from pathlib import PureWindowsPath
 
 from django.utils.translation import gettext as _
 
+from recommender.catalogue.delimited import numbered_lines
 from recommender.catalogue.remarks import ImportRefused, PictureRefused, Remark, notice, refused
 from recommender.catalogue.sources.rows import Row, Source, Tree
 
 NEEDED = ("id", "category", "image")
 KNOWN = (*NEEDED, "title", "group")
-DELIMITERS = (",", ";", "\t")
 PREFERRED = "products.csv"
 
 
@@ -46,7 +44,7 @@ def table_source(tree: Tree, name: str) -> Source:
         If the file cannot be read as a table, or its header lacks a needed column.
     """
     text, notices = _text(tree, name)
-    lines = _lines(text, name)
+    lines = numbered_lines(text, known=KNOWN, refusal=partial(_no_csv, name))
     _number, header = next(lines, (0, []))
     columns = _columns(header, name)
     entries = [_entry(tree, name, number, columns, line) for number, line in lines]
@@ -76,32 +74,10 @@ def _text(tree: Tree, name: str) -> tuple[str, list[Remark]]:
     ]
 
 
-def _lines(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """Numbers and values of the lines that are not blank.
-
-    Strict, because a quote that is never closed would swallow the products behind it.
-    """
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    number = 1
-    try:
-        for line in reader:
-            values = [value.strip() for value in line]
-            if any(values):
-                yield number, values
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise ImportRefused(
-            _("%(name)s, line %(line)d: this is no CSV (%(error)s).")
-            % {"name": name, "line": number, "error": error}
-        ) from error
-
-
-def _delimiter(text: str) -> str:
-    """The one that gives the most known columns; semicolons are what Excel writes in Europe."""
-    header = next(filter(str.strip, text.splitlines()), "").lower()
-    return max(
-        DELIMITERS,
-        key=lambda sign: sum(name.strip('" ') in KNOWN for name in header.split(sign)),
+def _no_csv(name: str, line: int, error: csv.Error) -> ImportRefused:
+    return ImportRefused(
+        _("%(name)s, line %(line)d: this is no CSV (%(error)s).")
+        % {"name": name, "line": line, "error": error}
     )
 
 

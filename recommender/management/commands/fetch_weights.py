@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from recommender.management.methods import methods_named
 from recommender.methods import registry
 from recommender.methods.contract import Unavailable
 from recommender.methods.method import Method
@@ -43,11 +44,7 @@ class Command(BaseCommand):
             )
 
     def _methods(self, keys: list[str]) -> list[Method]:
-        try:
-            named = [registry.method(key, settings.METHODS) for key in keys]
-        except registry.UnknownMethod as unknown:
-            raise CommandError(str(unknown)) from unknown
-        return named or list(registry.methods(settings.METHODS))
+        return methods_named(keys) or list(registry.methods(settings.METHODS))
 
     def _fetch(self, weights: Weights) -> bool:
         try:

@@ -6,7 +6,6 @@ import time
 from argparse import BooleanOptionalAction
 from typing import Any
 
-from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, transaction
@@ -15,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
 
-from recommender import lookup, tasks
+from recommender import tasks
 from recommender.management.catalogues import catalogue_named
+from recommender.management.methods import available_methods, methods_named
 from recommender.management.steering import STEPS, steer
-from recommender.methods import registry
-from recommender.methods.method import Method
+from recommender.management.stopping import stoppable
+from recommender.management.tables import write_table
 from recommender.models import Catalogue, Chunk, Run
 from recommender.precompute import PrecomputeError, plan_run, reconcile, work
 
 SECONDS_BETWEEN_LOOKS = 0.5
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 class Command(BaseCommand):
@@ -74,7 +73,7 @@ class Command(BaseCommand):
         if step is None:
             self._compute(catalogue, self._planned(catalogue, methods), wait)
             return
-        self._refuse_unknown(methods or [])
+        methods_named(methods or [])  # refuses unknown ones
         moved = steer(catalogue, STEPS[step], methods, self.stdout.write)
         if moved and STEPS[step].goes_on:
             self._compute(catalogue, moved, wait)
@@ -95,36 +94,17 @@ class Command(BaseCommand):
         self._report_work(left)
         self._refuse_unfinished(runs)
 
-    def _refuse_unknown(self, keys: list[str]) -> None:
-        try:
-            for key in keys:
-                registry.method(key, settings.METHODS)
-        except registry.UnknownMethod as error:
-            raise CommandError(str(error)) from error
-
     @transaction.atomic
     def _planned(self, catalogue: Catalogue, keys: list[str] | None) -> list[Run]:
         """A run for each wished method; who wishes none in particular gets all available ones."""
+        wished = methods_named(keys) if keys else available_methods(self.stdout.write)
         try:
-            if keys:
-                wished = [registry.method(key, settings.METHODS) for key in dict.fromkeys(keys)]
-            else:
-                wished = self._available()
             runs = [plan_run(catalogue=catalogue, method=method) for method in wished]
-        except (registry.UnknownMethod, PrecomputeError) as error:
+        except PrecomputeError as error:
             raise CommandError(str(error)) from error
         for run in runs:
             tasks.queue_run(run)
         return runs
-
-    def _available(self) -> list[Method]:
-        methods = []
-        for method in registry.methods(settings.METHODS):
-            if reason := lookup.reason_unavailable(method):
-                self.stdout.write(f"{method.key}: {reason}")
-            else:
-                methods.append(method)
-        return methods
 
     def _follow(self, runs: list[Run]) -> None:
         """Claim chunks as a worker does until nothing is left, whoever did it."""
@@ -132,7 +112,7 @@ class Command(BaseCommand):
         worker = f"precompute-{os.getpid()}@{socket.gethostname()}"
         total, done = sum(run.total for run in runs), sum(run.done for run in runs)
         try:
-            with tqdm(total=total, initial=done, unit="step", disable=None) as bar:
+            with stoppable(), tqdm(total=total, initial=done, unit="step", disable=None) as bar:
                 while going := mine.going().order_by("pk").first():
                     bar.set_description(going.method, refresh=False)
                     reconcile()
@@ -150,11 +130,6 @@ class Command(BaseCommand):
                 )
                 % {"error": str(error).rstrip(".")}
             ) from error
-        except KeyboardInterrupt:
-            raise CommandError(
-                _("Stopped. What was computed is kept: the same command goes on from here."),
-                returncode=INTERRUPTED,
-            ) from None
 
     def _report_table(self, catalogue: Catalogue, runs: list[Run]) -> None:
         head = [
@@ -171,10 +146,7 @@ class Command(BaseCommand):
             rate = f"{products / run.seconds:.1f}" if run.seconds else "–"
             counts = [products, run.lists, run.problems.count(), round(run.seconds), rate]
             rows.append([run.method, *map(str, counts)])
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        for method, *cells in rows:
-            padded = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
-            self.stdout.write("  ".join([method.ljust(widths[0]), *padded]))
+        write_table(self.stdout, rows)
 
     def _report_work(self, runs: list[Run]) -> None:
         """How little was computed of how much."""

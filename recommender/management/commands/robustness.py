@@ -12,6 +12,8 @@ from tqdm import tqdm
 
 from recommender import tasks
 from recommender.management.catalogues import catalogue_named
+from recommender.management.stopping import stoppable
+from recommender.management.tables import write_table
 from recommender.models import RobustnessPart, RobustnessReport
 from recommender.robustness import (
     DEFAULT_REFERENCES,
@@ -26,7 +28,6 @@ from recommender.robustness.estimates import Estimate
 from recommender.robustness.results import Row, as_json, results
 
 SECONDS_BETWEEN_LOOKS = 0.5
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 class Command(BaseCommand):
@@ -97,15 +98,12 @@ class Command(BaseCommand):
         """Claim parts as a worker does until nothing is left, whoever did it."""
         worker = f"robustness-{os.getpid()}@{socket.gethostname()}"
         now = progress(report)
-        try:
-            with tqdm(total=now.total, initial=now.done, unit="picture", disable=None) as bar:
-                while report.is_going:
-                    self._step(report, worker, bar)
-        except KeyboardInterrupt:
-            raise CommandError(
-                _("Stopped. What was computed is kept: the same command goes on from here."),
-                returncode=INTERRUPTED,
-            ) from None
+        with (
+            stoppable(),
+            tqdm(total=now.total, initial=now.done, unit="picture", disable=None) as bar,
+        ):
+            while report.is_going:
+                self._step(report, worker, bar)
 
     def _step(self, report: RobustnessReport, worker: str, bar: Any) -> None:
         reconcile()
@@ -143,12 +141,7 @@ class Command(BaseCommand):
             "95 %",
             _("left out"),
         ]
-        table = [head, *(_cells(row) for row in rows)]
-        widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-        for cells in table:
-            texts = [cell.ljust(width) for cell, width in zip(cells[:2], widths[:2], strict=True)]
-            numbers = [cell.rjust(width) for cell, width in zip(cells[2:], widths[2:], strict=True)]
-            self.stdout.write("  ".join([*texts, *numbers]))
+        write_table(self.stdout, [head, *(_cells(row) for row in rows)], names=2)
         for entry in report.disturbances:
             if entry["unavailable"]:
                 self.stdout.write(f"{LABELS[entry['key']]}: {entry['unavailable']}")

@@ -19,6 +19,7 @@ from recommender.agreement.scoring import (
 )
 from recommender.management import judging
 from recommender.management.catalogues import catalogue_named
+from recommender.management.tables import write_table
 
 
 class Command(BaseCommand):
@@ -110,7 +111,7 @@ class Command(BaseCommand):
             ]
             counts = [found.rho.n, found.pairs, found.left_out]
             rows.append([method, *shown, *map(str, counts)])
-        judging.write_table(self.stdout, rows)
+        write_table(self.stdout, rows)
         judging.write_reasons(self.stdout, {key: one.rho for key, one in scores.items()})
 
 

@@ -13,6 +13,7 @@ from recommender.agreement.reading import TRIPLET_COLUMNS, FileRefused, read_tri
 from recommender.agreement.scoring import TripletScore, score_triplets
 from recommender.management import judging
 from recommender.management.catalogues import catalogue_named
+from recommender.management.tables import write_table
 
 
 class Command(BaseCommand):
@@ -83,7 +84,7 @@ class Command(BaseCommand):
             counts = [share.n, share.products, found.ties, found.left_out]
             shown = [judging.number(share.mean), judging.interval(share)]
             rows.append([method, *shown, *map(str, counts)])
-        judging.write_table(self.stdout, rows)
+        write_table(self.stdout, rows)
         judging.write_reasons(self.stdout, {key: one.share for key, one in scores.items()})
 
 

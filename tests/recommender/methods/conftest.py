@@ -1,12 +1,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
 from django.conf import settings
 from PIL import Image
 
 from recommender.methods.configuration import Configuration
+from recommender.methods.conformance import drawn_picture
 from tests.recommender.methods.tiny import tiny_clip_in
 
 
@@ -19,17 +19,7 @@ def configuration(tmp_path: Path) -> Configuration:
 @pytest.fixture
 def photograph() -> Callable[[int], Image.Image]:
     """Makes a picture of a number: one shape in one colour on a ground that changes."""
-
-    def draw(number: int) -> Image.Image:
-        rng = np.random.default_rng(number)
-        height, width = rng.integers(60, 160, 2)
-        y, x = np.mgrid[:height, :width] / max(height, width)
-        shape = (x - 0.4) ** 2 + (y - 0.4) ** 2 * rng.uniform(0.5, 2) < rng.uniform(0.03, 0.1)
-        ground = 120 + 80 * np.sin(x[..., None] * rng.uniform(5, 30) + rng.uniform(0, 6, 3))
-        pixels = np.where(shape[..., None], rng.uniform(0, 255, 3), ground)
-        return Image.fromarray(np.rint(np.clip(pixels, 0, 255)).astype(np.uint8))
-
-    return draw
+    return drawn_picture
 
 
 @pytest.fixture(scope="session")

@@ -35,11 +35,11 @@ def assert_as_defined(features: np.ndarray, groups: np.ndarray | None = None, k:
     given = products(features, groups)
     found = cosine_neighbours(given.features, groups=given.groups, k=k)
     assert_equal(found, by_definition(given, k))
-    half = len(given) // 3
+    cut = len(given) // 3
     definition = ranking.compare(
-        lambda a, b: cosine.cosine(a.features, b.features), given[:half], given[half:], k=k
+        lambda a, b: cosine.cosine(a.features, b.features), given[:cut], given[cut:], k=k
     )
-    compared = cosine_compare(given[:half], given[half:], k=k)
+    compared = cosine_compare(given[:cut], given[cut:], k=k)
     assert_equal(compared.rows, definition.rows)
     assert_equal(compared.columns, definition.columns)
 

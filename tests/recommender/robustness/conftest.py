@@ -49,6 +49,8 @@ class Grey(Algorithm):
 
 
 class Red(Grey):
+    """The same, for flat greys, under a name of its own."""
+
     key = "red"
     label = "Mean red"
 
