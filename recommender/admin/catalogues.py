@@ -11,13 +11,14 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from recommender import lookup, precompute, tasks
 from recommender.admin.external import ExternalListsAdmin
@@ -94,10 +95,9 @@ class CatalogueAdmin(ExternalListsAdmin):
             "may_import": request.user.has_perm("recommender.add_import"),
         }
 
+    @method_decorator(require_POST)
     def compute(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set the chosen methods going; one that cannot run does not keep the others back."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         if not request.user.has_perm("recommender.add_run"):
             raise PermissionDenied
         catalogue = get_object_or_404(Catalogue, pk=pk)
@@ -108,10 +108,9 @@ class CatalogueAdmin(ExternalListsAdmin):
             self._start(request, catalogue, key)
         return HttpResponseRedirect(reverse("admin:recommender_catalogue_change", args=[pk]))
 
+    @method_decorator(require_POST)
     def steer(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Pause, resume or cancel all runs with which that can be done."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         if not request.user.has_perm("recommender.add_run"):
             raise PermissionDenied
         catalogue = get_object_or_404(Catalogue, pk=pk)

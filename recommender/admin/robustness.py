@@ -9,15 +9,16 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
     StreamingHttpResponse,
 )
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from recommender import tasks
 from recommender.admin.live import ReadOnlyAdmin
@@ -114,10 +115,9 @@ class RobustnessReportAdmin(ReadOnlyAdmin):
             return None
         return report
 
+    @method_decorator(require_POST)
     def resume(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Go on with a report that failed, with the methods it had."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         if not self.may_start(request):
             raise PermissionDenied
         report = get_object_or_404(RobustnessReport, pk=pk)

@@ -7,24 +7,25 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from recommender import lookup
 from recommender.admin.live import ReadOnlyAdmin
 from recommender.admin.overview import problem_counts
 from recommender.admin.steering import STEPS, possible, steer
 from recommender.external.key import is_external
-from recommender.models import Chunk, Neighbour, Problem, Run
+from recommender.models import Neighbour, Problem, Run
 
 PROBLEMS_ON_A_PAGE = 50
 
@@ -53,10 +54,9 @@ class RunAdmin(ReadOnlyAdmin):
         steer = self.admin_site.admin_view(self.steer)
         return [path("<int:pk>/steer/", steer, name="recommender_run_steer"), *super().get_urls()]
 
+    @method_decorator(require_POST)
     def steer(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Pause, resume or cancel the run, or try its failed products again."""
-        if request.method != "POST":
-            return HttpResponseNotAllowed(["POST"])
         if not request.user.has_perm("recommender.add_run"):
             raise PermissionDenied
         run = get_object_or_404(Run, pk=pk)
@@ -74,7 +74,7 @@ class RunAdmin(ReadOnlyAdmin):
             "progress": lookup.progress(obj),
             "working": obj.is_going,
             "external": is_external(obj.method),
-            "features": features_of(obj),
+            "features": obj.pictures,
             "parameters": json.dumps(obj.parameters, indent=2, ensure_ascii=False),
             "kinds": kinds,
             "kind": chosen,
@@ -99,12 +99,6 @@ class RunAdmin(ReadOnlyAdmin):
 def can_go_on(run: Run) -> bool:
     """Whether starting its method again is the way on; a paused one is resumed."""
     return run.state in (Run.State.FAILED, Run.State.CANCELLED) and not is_external(run.method)
-
-
-def features_of(run: Run) -> int:
-    """Pictures that the run compares: so many features it computes or finds in the cache."""
-    features = run.chunks.filter(stage=Chunk.Stage.FEATURES).order_by()
-    return int(features.aggregate(pictures=Sum("steps"))["pictures"] or 0)
 
 
 def problem_kinds(run: Run) -> list[Kind]:

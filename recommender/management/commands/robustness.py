@@ -160,6 +160,6 @@ def _cells(row: Row) -> list[str]:
 
 
 def _shown(estimate: Estimate) -> tuple[str, str]:
-    """Two decimals, as `nan` is written where there is no number."""
+    """Two decimals; `nan` where there is no number."""
     interval = "–" if estimate.reason else f"{estimate.low:.2f}–{estimate.high:.2f}"
     return f"{estimate.value:.2f}", interval

@@ -12,11 +12,11 @@ from PIL import Image
 from recommender.methods import registry
 from recommender.methods.configuration import Configuration
 from recommender.methods.conformance import MethodConformance, drawn_pictures
+from recommender.methods.contract import Algorithm
 from recommender.methods.lists import Neighbours, Products
 from recommender.methods.method import Method
 from recommender.methods.plugins import Unusable
 from recommender.methods.segmentation import Segmenter, cut_out
-from recommender.methods.ssim import Ssim
 
 KEYS = [method.key for method in registry.methods(settings.METHODS)]
 
@@ -56,26 +56,17 @@ def product(segmenter: Segmenter, pixels: bytes, size: tuple[int, int]) -> Image
     return cut_out(picture, segmenter.mask(picture)).picture
 
 
-class Brightness(Ssim):
+class Brightness(Algorithm):
     """A method that is right, and the base of those below that are wrong in one thing each."""
 
     key = "brightness"
     label = "Brightness"
-
-    def missing_packages(self) -> tuple[str, ...]:
-        return ()
 
     def features(self, pictures):
         return np.array([[np.asarray(picture, float).mean()] for picture in pictures])
 
     def similarities(self, queries: Products, candidates: Products):
         return -np.abs(queries.features - candidates.features.T)
-
-    def neighbours(self, products: Products, *, k: int) -> Neighbours:
-        return super(Ssim, self).neighbours(products, k=k)
-
-    def compare(self, rows: Products, columns: Products, *, k: int):
-        return super(Ssim, self).compare(rows, columns, k=k)
 
 
 class Unsteady(Brightness):
