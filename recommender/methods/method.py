@@ -60,7 +60,8 @@ class Method:
         if packages:
             names = " ".join(packages)
             return _(
-                "Not installed: %(names)s. Install with: pip install -e . (see README)", names=names
+                "Not installed: %(names)s. Install with: pip install -e . in the project's folder",
+                names=names,
             )
         try:
             for needed in self.weights():

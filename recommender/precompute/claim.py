@@ -57,8 +57,8 @@ def claim_chunk(chunk_pk: int, *, worker: str) -> Claim | None:
 def claim_with_siblings(chunk_pk: int, *, worker: str) -> list[Claim]:
     """The chunk, and of other runs the chunks of the very same pictures, which are opened once.
 
-    None if the chunk is not to be had. Work that already failed or cost a worker is done alone, so
-    that one method which brings workers down takes no other with it.
+    None of them if the chunk is not to be had. Work that already failed or cost a worker is done
+    alone, so that one method which brings workers down takes no other with it.
     """
     claim = claim_chunk(chunk_pk, worker=worker)
     if claim is None:

@@ -106,7 +106,7 @@ class Share:
         if not cuts:
             return {}
         try:
-            return dict(zip(cuts, _read_by(self.method, list(cuts.values())), strict=True))
+            return dict(zip(cuts, read_by(self.method, list(cuts.values())), strict=True))
         except PictureUnusable as error:
             reason = str(error)
         if len(cuts) == 1:
@@ -127,7 +127,7 @@ class Share:
         self._lacking.clear()
 
 
-def _read_by(method: Method, cuts: Sequence[CutOut]) -> NDArray[Any]:
+def read_by(method: Method, cuts: Sequence[CutOut]) -> NDArray[Any]:
     """One row a picture, or `PictureUnusable` on account of at least one of them."""
     # Copies, because a method may shrink what it gets in place, and others compare the same.
     copies = [cut.picture.copy() for cut in cuts]

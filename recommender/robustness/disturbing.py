@@ -54,7 +54,10 @@ def _mask_fingerprint() -> str:
 
 def _missing_packages() -> str:
     names = " ".join(segmenter(settings.METHODS).missing_packages())
-    return f"Not installed: {names}. Install with: pip install -e . (see README)" if names else ""
+    if not names:
+        return ""
+    sentence = _("Not installed: %(names)s. Install with: pip install -e . in the project's folder")
+    return str(sentence % {"names": names})
 
 
 def possible(report: RobustnessReport) -> list[Entry]:

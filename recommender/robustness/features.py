@@ -6,11 +6,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from recommender.methods.contract import Unavailable
 from recommender.methods.cores import thread_count
 from recommender.methods.disturbances import Undisturbable
 from recommender.methods.method import Method
@@ -18,6 +15,7 @@ from recommender.methods.segmentation import CutOut, cut_out
 from recommender.models import Product
 from recommender.precompute.cache import Feature, load_features, store_feature
 from recommender.precompute.features import Interrupted, PictureUnusable, mask_of
+from recommender.precompute.share import read_by
 from recommender.robustness.disturbing import Entry, disturbed, identity
 
 
@@ -61,12 +59,13 @@ def prepare(
                 raise Interrupted
             key = names[name]["key"]
             try:
-                feature = _feature(method, cut.result())
+                whole = cut.result()
+                (values,) = read_by(method, [whole])
             except (PictureUnusable, Undisturbable) as error:
                 prepared.unusable[key] = str(error)
                 continue
-            store_feature(fingerprint, name, feature)
-            prepared.features[key] = feature.values
+            store_feature(fingerprint, name, Feature(values, whole.failure))
+            prepared.features[key] = values
             prepared.computed += 1
     return prepared
 
@@ -87,20 +86,3 @@ def _treated(
         yield from [(name, pool.submit(treat, name, entry)) for name, entry in entries.items()]
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def _feature(method: Method, cut: CutOut) -> Feature:
-    try:
-        (values,) = method.algorithm.features([cut.picture])
-    except (Unavailable, MemoryError):
-        raise
-    except Exception as error:
-        raise PictureUnusable(
-            _("The method %(key)s could not read it: %(error)s")
-            % {"key": method.key, "error": f"{type(error).__name__}: {error}"}
-        ) from error
-    if not np.isfinite(values).all():
-        raise PictureUnusable(
-            _("The method %(key)s computed something that is not a number.") % {"key": method.key}
-        )
-    return Feature(values, cut.failure)

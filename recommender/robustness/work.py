@@ -4,20 +4,19 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.conf import settings
 from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recommender import lookup
-from recommender.methods import registry
 from recommender.models import RobustnessPart, RobustnessReport
 from recommender.models.robustness import RobustnessPartQuerySet
 from recommender.precompute.features import Interrupted
+from recommender.precompute.plan import planned_method
 from recommender.robustness.claim import Claim, claim_part
 from recommender.robustness.conclude import conclude_report
 from recommender.robustness.disturbing import as_planned
 from recommender.robustness.measure import Outcome, measure
+from recommender.robustness.plan import RobustnessError
 
 MAX_ATTEMPTS = 3
 RETRIED = (OSError, OperationalError, MemoryError)  # storage, database, neighbours on the machine
@@ -57,14 +56,12 @@ def work(part_pk: int, *, worker: str, stopping: Callable[[], bool] = lambda: Fa
 
 def _measure(claim: Claim, stopping: Callable[[], bool]) -> Outcome:
     part = claim.part
-    method = registry.method(part.run.method, settings.METHODS)
-    if reason := lookup.reason_unavailable(method):
-        raise RuntimeError(reason)
-    if method.fingerprint() != part.run.fingerprint or not as_planned(part.report):
-        raise RuntimeError(
+    method = planned_method(part.run)
+    if not as_planned(part.report):
+        raise RobustnessError(
             _(
-                "The method or the disturbances differ here from where the report was planned. "
-                "Start it again, with the same settings for every process."
+                "The disturbances differ here from where the report was planned. Start it again, "
+                "with the same settings for every process."
             )
         )
     return measure(part, method, stopping=claim.watched(stopping))

@@ -269,7 +269,7 @@ def test_what_is_wrong_with_a_file_is_listed_on_the_page(client: Client, hats: C
     assert '<th scope="row">42</th>' in response.text
     assert "“0” is no rank" in response.text
     assert "“&lt;b&gt;cap&lt;/b&gt;”" in response.text
-    assert 'value="external:rival"' in response.text or 'value="rival"' in response.text
+    assert 'value="rival"' in response.text
     assert not Run.objects.exists()
 
 
