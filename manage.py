@@ -4,8 +4,14 @@
 import os
 import sys
 
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+try:
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+except ModuleNotFoundError:
+    sys.exit(
+        f"SimSurvey is not installed for {sys.executable}. Install it with “make install”, then "
+        "use .venv/bin/python, or activate it: source .venv/bin/activate"
+    )
 
 from simsurvey import tables
 

@@ -24,13 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks import environment
 from benchmarks.photographs import FOLDER, spread_over
 from benchmarks.side_by_side import measure
 
 if TYPE_CHECKING:
     from recommender.methods.embedding import Embedding
 
-WEIGHTS = Path(__file__).parents[1] / "var" / "weights"
 BATCH = 32
 LISTED = 5
 
@@ -47,8 +47,7 @@ def main() -> None:
     options = parser.parse_args()
     chosen = spread_over(options.folder, options.pictures, parser)
     with tempfile.TemporaryDirectory() as data:
-        os.environ["SIMSURVEY_DATA_DIR"] = data
-        os.environ.setdefault("SIMSURVEY_WEIGHTS_DIR", str(WEIGHTS))
+        environment.use(Path(data))
         # Threads of torch that spin a little while they wait are faster on an idle machine than
         # those of our workers, which sleep at once.
         os.environ.setdefault("GOMP_SPINCOUNT", "10000")
@@ -143,7 +142,6 @@ def enlarged(file: Path, side: int | None) -> bytes:
 
 def import_pictures(contents: Sequence[bytes]) -> list[str]:
     """Into a storage of their own, as an import of a catalogue stores them."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "simsurvey.settings")
     import django
 
     django.setup()

@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks import environment
 from benchmarks.photographs import FOLDER
 from benchmarks.side_by_side import Cost, machine, peak_memory
 
@@ -39,7 +40,7 @@ def main() -> None:
     os.chdir(PROJECT)
     with tempfile.TemporaryDirectory(prefix="simsurvey-pipeline-") as temporary:
         source = _copied(options.folder, Path(temporary) / "photographs", each=options.each)
-        _prepare_environment(Path(temporary) / "data")
+        environment.use(Path(temporary) / "data")
         methods = options.methods or _available()
         steps = [methods] if options.together else [[method] for method in methods]
         _run(source, _pictures(source), steps)
@@ -62,16 +63,6 @@ def _files(folder: Path) -> list[Path]:
 
 def _pictures(folder: Path) -> int:
     return len(_files(folder))
-
-
-def _prepare_environment(data: Path) -> None:
-    """The commands inherit it; nobody's own catalogues are touched."""
-    data.mkdir()
-    os.environ["SIMSURVEY_DATA_DIR"] = str(data)
-    os.environ.setdefault("SIMSURVEY_WEIGHTS_DIR", str(PROJECT / "var" / "weights"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "simsurvey.settings")
-    for name in ("DATABASE_URL", "REDIS_URL", "MEDIA_STORAGE_URL"):
-        os.environ.pop(name, None)
 
 
 def _available() -> list[str]:

@@ -8,7 +8,6 @@ masks and cut-out products. The first run takes a minute longer, in which rembg 
 """
 
 import argparse
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from benchmarks import environment
 from benchmarks.photographs import FOLDER, spread_over
 from benchmarks.side_by_side import Table, measure
 
@@ -50,7 +50,7 @@ def main() -> None:
     options = parser.parse_args()
     chosen = spread_over(options.folder, options.pictures, parser)
     with tempfile.TemporaryDirectory() as data:
-        os.environ["SIMSURVEY_DATA_DIR"] = data
+        environment.use(Path(data))
         work = imported(chosen, options.model)
         table = measure(
             contestants(work), amount=len(chosen), unit="pictures", repeats=options.repeats
@@ -61,7 +61,6 @@ def main() -> None:
 
 
 def imported(files: Sequence[Path], model: str) -> Work:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "simsurvey.settings")
     import django
 
     django.setup()

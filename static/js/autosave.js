@@ -20,11 +20,20 @@ function countToGo() {
   toGo.textContent = number ? text : "";
 }
 
+function say(set, text) {
+  set.querySelector(".state").textContent = text;
+}
+
+function begin(set) {
+  set.dataset.state = "saving";
+  say(set, form.dataset.saving);
+}
+
 function fail(set) {
   const tried = (attempts.get(set) ?? 0) + 1;
   attempts.set(set, tried);
   set.dataset.state = "failed";
-  set.querySelector(".state").textContent = form.dataset.failed;
+  say(set, form.dataset.failed);
   setTimeout(retry, Math.min(1000 * 2 ** (tried - 1), LONGEST_PAUSE), set);
 }
 
@@ -36,12 +45,12 @@ function settle(set, status) {
     form.elements[`was-${name}`].value = value;
   }
   else set.dataset.state = "refused";
-  if (status === 403) set.querySelector(".state").textContent = form.dataset.refused;
+  if (status === 403) say(set, form.dataset.refused);
   if (wantsOn && unsaved().length === 0) form.submit();
 }
 
 form.addEventListener("change", countToGo);
-form.addEventListener("htmx:beforeRequest", ({ target }) => { target.dataset.state = "saving"; });
+form.addEventListener("htmx:beforeRequest", ({ target }) => begin(target));
 form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   const status = detail.xhr.status;
   if (status === 0 || status >= 500) fail(target);
