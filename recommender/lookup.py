@@ -1,9 +1,9 @@
 """All that other rooms may ask about products, methods and lists; imports nothing heavy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet, Sum
@@ -41,6 +41,15 @@ class Progress:
     total: int
     rate: float | None
     seconds_left: int | None
+
+
+class Place(NamedTuple):
+    """Where a product stands in its catalogue; `group` is '' for one without variants."""
+
+    pk: int
+    identifier: str
+    category: str
+    group: str
 
 
 def method_states(catalogue: Catalogue) -> list[MethodState]:
@@ -117,6 +126,40 @@ def lists(run: Run, product_pks: Iterable[int]) -> dict[int, list[Neighbour]]:
     for row in rows.select_related("product__picture").order_by("reference_id", "rank"):
         found.setdefault(row.reference_id, []).append(row)
     return found
+
+
+def list_rows(run: Run) -> list[tuple[int, int]]:
+    """Reference and product of every place of the run's lists, without ranks and pictures."""
+    return list(run.neighbours.order_by().values_list("reference_id", "product_id"))
+
+
+def places(catalogue: Catalogue) -> list[Place]:
+    """All products of the catalogue, without their pictures."""
+    rows = catalogue.products.order_by("category", "identifier")
+    return [Place(*row) for row in rows.values_list("pk", "identifier", "category", "group")]
+
+
+def products(product_pks: Iterable[int]) -> dict[int, Product]:
+    """These products by their keys, with their pictures."""
+    return Product.objects.select_related("picture").in_bulk(list(product_pks))
+
+
+def variants(references: Sequence[Product]) -> dict[int, list[Product]]:
+    """The other products of each reference's own group, by their ids; with their pictures."""
+    names = {reference.group for reference in references if reference.group}
+    catalogues = {reference.catalogue_id for reference in references}
+    members: dict[tuple[int, str], list[Product]] = {}
+    rows = Product.objects.filter(catalogue__in=catalogues, group__in=names)
+    for product in sorted(rows.select_related("picture"), key=lambda row: row.identifier):
+        members.setdefault((product.catalogue_id, product.group), []).append(product)
+    return {
+        reference.pk: [
+            product
+            for product in members.get((reference.catalogue_id, reference.group), ())
+            if product.pk != reference.pk
+        ]
+        for reference in references
+    }
 
 
 def side_by_side(product: Product) -> list[tuple[Run, list[Neighbour]]]:

@@ -12,5 +12,7 @@ graceful_timeout = 10
 keepalive = 5
 # No list of who asked for what: participants' links are secrets.
 accesslog = None
+# Its warnings name the address that a malformed request came from.
+loglevel = "error"
 # Its place would be shared by every gunicorn of this user.
 control_socket_disable = True

@@ -1,64 +1,101 @@
-"""The shape of what participants send."""
+"""The shape of what participants answer."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
-from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Round, Slot
 
-OUTDATED = _("This page had become outdated. Please press the button once more.")
+BEST, JUDGE, CANNOT_JUDGE = "best", "judge", "none"  # names and a value on the trial's page
+
+OFF_SCALE = _("That is not on the scale. Please choose one of its points.")
+BOTH = _("You gave an answer and also said that you can't judge. Please choose one of the two.")
 
 
-class ArrivalForm(forms.Form):
-    """Consent, with the arrival that the page was made with, so that a double click joins once.
+class AnswerField(forms.Field):
+    """What was newly given under one name: one of the allowed texts, or None.
 
-    The arrival is signed for its round: nobody can take up somebody else's, or one of another
-    round.
+    `was` is what the page last knew as saved: an answer that equals it was not given here and now,
+    and must not overwrite a newer one from another tab. So of a number typed beside “I can't
+    judge” the one that is new was meant.
     """
 
-    arrival = forms.CharField(widget=forms.HiddenInput, error_messages={"required": OUTDATED})
+    widget = forms.MultipleHiddenInput
 
-    def __init__(self, data: Any = None, *, round: Round) -> None:
-        super().__init__(data, initial={"arrival": _signer(round).sign(uuid4().hex)})
-        self.round = round
+    def __init__(self, allowed: Container[str], *, was: str) -> None:
+        super().__init__(required=False)
+        self.allowed, self.was = allowed, was
 
-    def clean_arrival(self) -> UUID:
-        try:
-            return UUID(_signer(self.round).unsign(self.cleaned_data["arrival"]))
-        except (BadSignature, ValueError) as error:
-            raise forms.ValidationError(OUTDATED) from error
-
-
-def _signer(round: Round) -> Signer:
-    return Signer(salt=f"surveys.arrival:{round.slug}")
+    def to_python(self, sent: Sequence[str] | str | None) -> str | None:
+        given = [sent] if isinstance(sent, str) else list(sent or ())
+        new = [one for one in given if one not in ("", self.was)]
+        if len(new) > 1:
+            raise forms.ValidationError(BOTH)
+        if new and new[0] not in self.allowed:
+            raise forms.ValidationError(OFF_SCALE)
+        return new[0] if new else None
 
 
 class AnswersForm(forms.Form):
-    """The chosen points of some slots, each under its letter; a slot may be left out.
+    """New answers to some slots of a trial, each under its letter; a slot may be left out.
 
-    Beside each stands what the page last knew as saved, as `was-LETTER`: an answer that equals it
-    was not given here and now, and must not overwrite a newer one from another tab.
+    The best set is one answer, `best`, and its value is a letter. In a ranking “I can't judge” is
+    one answer too, `judge`. Beside each name stands `was-NAME`, as `AnswerField` explains.
     """
 
-    def __init__(self, data: Any, *, slots: Sequence[Slot], points: int) -> None:
+    def __init__(self, data: Any, *, slots: Sequence[Slot], round: Round) -> None:
         super().__init__(data)
         self.places = {slot.letter: slot.position for slot in slots}
-        choices = [(str(point), str(point)) for point in range(1, points + 1)]
+        self.was: dict[str, str] = {}
+        for name, allowed in self._names(round):
+            self.was[name] = data.get(f"was-{name}") or ""
+            self.fields[name] = AnswerField(allowed, was=self.was[name])
+
+    def _names(self, round: Round) -> Iterator[tuple[str, Container[str]]]:
+        may = {CANNOT_JUDGE} if round.allows_cannot_judge else set()
+        if round.answer_format == Round.AnswerFormat.BEST_SET:
+            yield BEST, {*self.places, *may}
+            return
+        lowest, highest = round.value_bounds(len(self.places))
+        numbers = {str(value) for value in range(lowest, highest + 1)}
         for letter in self.places:
-            self.fields[letter] = forms.TypedChoiceField(
-                choices=choices, coerce=int, empty_value=None, required=False
-            )
+            yield letter, numbers | may if round.rates else numbers
+        if may and not round.rates:
+            yield JUDGE, may
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get(JUDGE) and any(given.get(letter) for letter in self.places):
+            self.add_error(JUDGE, BOTH)
+        return given
 
     @property
-    def values(self) -> dict[int, int]:
-        """From slot position to chosen point, of those that are on the scale and new."""
-        self.full_clean()
+    def values(self) -> dict[int, int | None]:
+        """From slot position to answer, of those that are allowed and new; None: can't judge."""
+        self.is_valid()  # cleans once
+        given = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        if JUDGE in given:
+            return dict.fromkeys(self.places.values())
+        if BEST in given:
+            best = given[BEST]
+            return {0: None} if best == CANNOT_JUDGE else {self.places[best]: 1}
         return {
-            self.places[letter]: value
-            for letter, value in self.cleaned_data.items()
-            if value is not None and self.data.get(f"was-{letter}") != str(value)
+            self.places[letter]: None if value == CANNOT_JUDGE else int(value)
+            for letter, value in given.items()
         }
+
+    @property
+    def withdrawn(self) -> list[int]:
+        """Positions of the slots whose answer the page knew as saved and now leaves out."""
+        left_out = {name for name in self.fields if not self._is_sent(name)}
+        all_gone = JUDGE in left_out and bool(self.was[JUDGE])
+        return [
+            place
+            for letter, place in self.places.items()
+            if letter in left_out and (all_gone or self.was[letter])
+        ]
+
+    def _is_sent(self, name: str) -> bool:
+        return any(self.fields[name].widget.value_from_datadict(self.data, {}, name) or ())

@@ -1,28 +1,35 @@
 """What a new round says until its researcher says it otherwise."""
 
+from typing import Any
+
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 QUESTION = _("How similar are these products to the reference product?")
 
+NOT_AT_ALL, EXTREMELY = _("Not at all similar"), _("Extremely similar")
+BARELY, SLIGHTLY = _("Barely similar"), _("Slightly similar")
+MODERATELY = _("Moderately similar")
+QUITE, VERY = _("Quite similar"), _("Very similar")
+
 # Each point says how much by itself, so that a scale is read the same by everyone who takes it.
-SCALES = {
-    5: (
-        _("Not at all similar"),
-        _("Slightly similar"),
-        _("Moderately similar"),
-        _("Very similar"),
-        _("Extremely similar"),
-    ),
-    7: (
-        _("Not at all similar"),
-        _("Barely similar"),
-        _("Slightly similar"),
-        _("Moderately similar"),
-        _("Quite similar"),
-        _("Very similar"),
-        _("Extremely similar"),
-    ),
+# Beyond seven there are no such words: the points are numbers, and the ends say what they mean.
+SCALES: dict[int, tuple[Any, ...]] = {
+    2: (_("Not similar"), _("Similar")),
+    3: (NOT_AT_ALL, MODERATELY, EXTREMELY),
+    4: (NOT_AT_ALL, SLIGHTLY, VERY, EXTREMELY),
+    5: (NOT_AT_ALL, SLIGHTLY, MODERATELY, VERY, EXTREMELY),
+    6: (NOT_AT_ALL, BARELY, SLIGHTLY, QUITE, VERY, EXTREMELY),
+    7: (NOT_AT_ALL, BARELY, SLIGHTLY, MODERATELY, QUITE, VERY, EXTREMELY),
+} | {
+    points: (
+        format_lazy("1 – {}", NOT_AT_ALL),
+        *map(str, range(2, points)),
+        format_lazy("{} – {}", points, EXTREMELY),
+    )
+    for points in (8, 9, 10, 11)
 }
+SLIDER_ENDS = (NOT_AT_ALL, EXTREMELY)
 
 WELCOME = _(
     "Thank you for your interest. You will see one product at a time, and with it several sets of "

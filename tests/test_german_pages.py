@@ -37,6 +37,7 @@ GERMAN = Path(__file__).resolve().parent.parent / "locale" / "de" / "LC_MESSAGES
 PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd]|%%d")
 # English words that are no German ones; they find texts that nobody marked for translation.
 ENGLISH = {"the", "of", "and", "is", "are", "with", "this", "that", "for", "has", "to", "at", "by"}
+NAMES = {"Amazon Mechanical Turk"}  # the same in every language
 IN_ENGLISH_ON_PURPOSE = {"why", "reasons", "unavailable"}
 GERMAN_CONTENT = {
     "title": "Was sieht ähnlich aus?",
@@ -94,7 +95,7 @@ def english_sentences() -> dict[str, re.Pattern[str]]:
     return {
         text: re.compile(".{0,200}?".join(_literals(text)))
         for text in texts
-        if len(re.findall(r"[^\W\d_]+", PLACEHOLDER.sub("", text))) >= 3
+        if len(re.findall(r"[^\W\d_]+", PLACEHOLDER.sub("", text))) >= 3 and text not in NAMES
     }
 
 
@@ -244,6 +245,9 @@ def test_researchers_read_german(opened: Round, researcher: Client) -> None:
     assert found_in(pages) == {}
 
 
+STEPS = ("open", "pause", "resume", "close", "archive")
+
+
 def addresses() -> Iterator[str]:
     """Every page of every model in the admin, and those that only this admin has."""
     yield reverse("admin:index")
@@ -254,8 +258,11 @@ def addresses() -> Iterator[str]:
     for name in ("recommender_import", "surveys_round"):
         yield reverse(f"admin:{name}_add")
     for round in Round.objects.all():
-        for name in ("open", "close", "delete"):
+        for name in (*STEPS, "copy", "delete", "balance", "references", "planning"):
             yield reverse(f"admin:surveys_round_{name}", args=[round.pk])
+        for channel in round.channels.all():
+            for name in ("channel", "invitations"):
+                yield reverse(f"admin:surveys_round_{name}", args=[round.pk, channel.pk])
     for name in ("delete", "lists"):
         yield reverse(f"admin:recommender_catalogue_{name}", args=[Catalogue.objects.get().pk])
 

@@ -138,6 +138,8 @@ def _open(round: Round, catalogue: Catalogue, say: Say) -> None:
     round.method_keys = list(runs)
     round.references_count = max(1, min(REFERENCES, references))
     round.trials_per_participant = min(TRIALS, round.references_count)
+    round.identical_checks = min(round.identical_checks, round.references_count)
+    round.repeated_trials = min(round.repeated_trials, round.trials_per_participant)
     round.save()
     rounds.open_round(round=round)
 

@@ -4,14 +4,15 @@
  * This module shows what is under way, tries again with growing pauses when the network fails, and
  * lets the form go only when no answer is on its way: a late one would overwrite a newer.
  */
-import { form, goTo, sets, unanswered } from "./trial.js";
+import { all, form, givenIn, goTo, sets, stateOf, unanswered } from "./trial.js";
 
 const LONGEST_PAUSE = 30_000;
 const attempts = new Map();
 const toGo = document.getElementById("to-go");
 let wantsOn = false;
 
-const unsaved = () => sets.filter((set) => ["saving", "failed"].includes(set.dataset.state));
+const saved = all ? [...sets, all] : sets;
+const unsaved = () => saved.filter((set) => ["saving", "failed"].includes(set.dataset.state));
 const retry = (set) => set.dataset.state === "failed" && htmx.trigger(set, "retry");
 
 function countToGo() {
@@ -21,7 +22,7 @@ function countToGo() {
 }
 
 function say(set, text) {
-  set.querySelector(".state").textContent = text;
+  stateOf(set).textContent = text;
 }
 
 function begin(set) {
@@ -37,12 +38,21 @@ function fail(set) {
   setTimeout(retry, Math.min(1000 * 2 ** (tried - 1), LONGEST_PAUSE), set);
 }
 
+/** What the server knows now: the form says so, so that it sends only what is new. */
+function remember(set) {
+  const given = givenIn(set);
+  if (!given) return;
+  form.elements[`was-${given.name}`].value = given.value;
+  if (!all) return;
+  if (set !== all) form.elements["was-judge"].value = "";
+  else for (const { id } of sets) form.elements[id.replace("set", "was")].value = "";
+}
+
 function settle(set, status) {
   attempts.delete(set);
   if (status < 400) {
     delete set.dataset.state;
-    const { name, value } = set.querySelector("input:checked");
-    form.elements[`was-${name}`].value = value;
+    remember(set);
   }
   else set.dataset.state = "refused";
   if (status === 403) say(set, form.dataset.refused);
@@ -50,13 +60,14 @@ function settle(set, status) {
 }
 
 form.addEventListener("change", countToGo);
+form.addEventListener("recount", countToGo);
 form.addEventListener("htmx:beforeRequest", ({ target }) => begin(target));
 form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
   const status = detail.xhr.status;
   if (status === 0 || status >= 500) fail(target);
   else settle(target, status);
 });
-addEventListener("online", () => sets.forEach(retry));
+addEventListener("online", () => saved.forEach(retry));
 
 form.addEventListener("submit", (event) => {
   const [first] = unanswered();

@@ -1,9 +1,8 @@
 /** Opens any picture large beside the reference; without this, its link leads to the picture. */
-import { sets } from "./trial.js";
 
 const dialog = document.getElementById("compare");
 const reference = document.getElementById("reference");
-const pictures = [...document.querySelectorAll("[data-set] [data-enlarge]")];
+const pictures = [...document.querySelectorAll("[data-card] [data-enlarge]")];
 let shown = 0;
 
 function put(side, link, caption) {
@@ -34,8 +33,8 @@ for (const link of [reference, ...pictures]) {
   link.addEventListener("click", open);
 }
 // One stop of the Tab key for each set: the others are reached inside the dialog.
-for (const set of sets) {
-  [...set.querySelectorAll("[data-enlarge]")].slice(1).forEach((link) => { link.tabIndex = -1; });
+for (const card of document.querySelectorAll("[data-card]")) {
+  [...card.querySelectorAll("[data-enlarge]")].slice(1).forEach((link) => { link.tabIndex = -1; });
 }
 
 dialog.addEventListener("click", ({ target }) => {

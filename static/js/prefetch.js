@@ -13,7 +13,7 @@ function fetchAhead(srcset, sizes) {
 function fetchNext() {
   if (!first || navigator.connection?.saveData) return;
   fetchAhead(first, sizesOf("#reference img"));
-  for (const srcset of others) fetchAhead(srcset, sizesOf("[data-set] img"));
+  for (const srcset of others) fetchAhead(srcset, sizesOf("[data-card] img"));
 }
 
 if (document.readyState === "complete") fetchNext();

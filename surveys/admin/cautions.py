@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from surveys import outcomes
 from surveys.models import Round
 
 PLACEHOLDER = re.compile(r"\[[^\]\n]+\]")
@@ -17,6 +18,8 @@ def cautions(round: Round) -> list[str]:
     naming = _("Participants would read the word “%(word)s”, which also names a method.")
     found = [holding % {"placeholder": placeholder} for placeholder in placeholders]
     found += [naming % {"word": word} for word in named_methods(round, text)]
+    for channel in round.channels.filter(is_active=True):
+        found += [f"{channel}: {fault}" for fault in outcomes.faults(channel)]
     if not round.welcome_text.strip():
         found.append(_("There is no welcome text."))
     return found
@@ -31,6 +34,7 @@ def texts(round: Round) -> list[str]:
         *round.scale_labels,
         round.welcome_text,
         round.consent_text,
+        *(slug.replace("-", " ") for slug in round.channels.values_list("slug", flat=True)),
     ]
 
 

@@ -1,82 +1,47 @@
 """The page of a round: a draft to be written, then a frozen survey to be watched."""
 
-import json
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
-from django.contrib.auth.models import User
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from recommender import lookup
-from surveys import round_texts
-from surveys.admin.counts import counts
-from surveys.admin.opening import OpeningAdmin
+from surveys import rounds
+from surveys.admin.balance import BalancePages
+from surveys.admin.erasing import ErasingPages
+from surveys.admin.fieldsets import SHOWN, WRITTEN
+from surveys.admin.inviting import InvitingPages
+from surveys.admin.life import LifePages
+from surveys.admin.pages import who
+from surveys.admin.panels import counted, panels, scale_presets
+from surveys.admin.picking import PickingPages
+from surveys.admin.planning import PlanningPages
+from surveys.admin.rules import rules_in_words
 from surveys.models import Reference, Round
 from surveys.round_form import RoundForm
 
-COMPARED = gettext_lazy("What is compared")
-SEEN = gettext_lazy("What participants see")
-RECORD = gettext_lazy("Record")
-
-WRITTEN: Any = [
-    (
-        COMPARED,
-        {"fields": ["catalogue", "method_keys", "references_count", "trials_per_participant"]},
-    ),
-    (
-        SEEN,
-        {
-            "fields": [
-                "title",
-                "slug",
-                "question",
-                "scale_labels",
-                "welcome_text",
-                "consent_text",
-            ]
-        },
-    ),
-]
-SHOWN: Any = [
-    (
-        COMPARED,
-        {
-            "fields": [
-                "catalogue",
-                "compared_methods",
-                "references_count",
-                "trials_per_participant",
-                "seed",
-            ]
-        },
-    ),
-    (
-        SEEN,
-        {"fields": ["title", "slug", "question", "shown_scale", "welcome_text", "consent_text"]},
-    ),
-    (
-        RECORD,
-        {"fields": ["created_by", "created_at", "opened_at", "closed_at", "manifest_sha256"]},
-    ),
-]
-
 
 @admin.register(Round)
-class RoundAdmin(OpeningAdmin):
+class RoundAdmin(LifePages, PickingPages, InvitingPages, BalancePages, ErasingPages, PlanningPages):
     list_display = ("title", "slug", "state", "catalogue", "started", "completed", "created_at")
     list_filter = ("state", "catalogue")
     list_select_related = ("catalogue",)
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}
+    radio_fields = {
+        "reference_choice": admin.VERTICAL,
+        "product_order": admin.VERTICAL,
+        "answer_format": admin.VERTICAL,
+        "scale_kind": admin.VERTICAL,
+    }
 
     class Media:
         js = (
@@ -146,9 +111,11 @@ class RoundAdmin(OpeningAdmin):
         return form
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
-        if not change and isinstance(request.user, User):
-            obj.created_by = request.user
+        if not change:
+            obj.created_by = who(request)
         super().save_model(request, obj, form, change)
+        if not change:
+            rounds.begin_draft(round=obj, by=obj.created_by)
 
     @admin.display(description=gettext_lazy("methods"))
     def compared_methods(self, round: Round) -> SafeString:
@@ -163,7 +130,13 @@ class RoundAdmin(OpeningAdmin):
 
     @admin.display(description=gettext_lazy("scale"))
     def shown_scale(self, round: Round) -> SafeString:
-        return format_html_join("", "<div>{}. {}</div>", enumerate(round.scale_labels, start=1))
+        points = (0, 100) if round.has_slider else range(1, len(round.scale_labels) + 1)
+        labels = zip(points, round.scale_labels, strict=False)
+        return format_html_join("", "<div>{}. {}</div>", labels)
+
+    @admin.display(description=gettext_lazy("screening rules"))
+    def shown_rules(self, round: Round) -> SafeString:
+        return format_html_join("", "<div>{}</div>", ((line,) for line in rules_in_words(round)))
 
     def render_change_form(
         self,
@@ -175,16 +148,17 @@ class RoundAdmin(OpeningAdmin):
         obj: Round | None = None,
     ) -> HttpResponse:
         """The page, or to htmx the counts alone."""
-        context["scales"] = {
-            points: json.dumps([str(label) for label in labels])
-            for points, labels in round_texts.SCALES.items()
-        }
-        if obj is not None:
-            link = request.build_absolute_uri(reverse("surveys:welcome", args=[obj.slug]))
-            may_change = super().has_change_permission(request, obj)
-            context |= {"link": link, "counts": counts(obj), "may_open_and_close": may_change}
-        response = super().render_change_form(request, context, add, change, form_url, obj)
         counts_alone = obj is not None and request.headers.get("HX-Target") == "counts"
+        context["scale_presets"] = scale_presets()
+        if obj is not None:
+            context |= counted(obj)
+        if obj is not None and not counts_alone:
+            context |= panels(obj, request) | {
+                "may_change": super().has_change_permission(request, obj),
+                "may_copy": self.has_add_permission(request),
+                "may_erase_ids": request.user.has_perm("surveys.delete_identity"),
+            }
+        response = super().render_change_form(request, context, add, change, form_url, obj)
         if counts_alone and isinstance(response, TemplateResponse):
             response.template_name = "admin/surveys/round/change_form.html#counts"
         return response

@@ -3,16 +3,30 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from surveys.allocation.streams import Stream, generator
 
+THOUSANDTHS = 1000
 
-def draw_references(categories: Sequence[str], count: int, *, seed: int) -> NDArray[np.int64]:
-    """Draw references without replacement, every category by its share of the products.
+
+def draw_references(
+    categories: Sequence[str],
+    count: int,
+    *,
+    seed: int,
+    choice: str = "stratified",
+    disagreement: ArrayLike | None = None,
+    weight: float = 1.0,
+) -> NDArray[np.int64]:
+    """Draw references without replacement, at random over all or every category by its share.
 
     Proportional strata keep the round representative of the catalogue, so that the mean over its
-    references needs no weights. Within a category every product is equally likely.
+    references needs no weights. Within a stratum every product is equally likely, or, with a
+    weight above 1, the likelier the more the methods disagree about it: the chance of the next
+    draw is proportional to ``1 + (weight − 1) · disagreement``, in whole thousandths, so that no
+    rounding decides. Weighting makes methods easier to tell apart, and the mean no longer that of
+    the catalogue.
 
     Parameters
     ----------
@@ -22,6 +36,12 @@ def draw_references(categories: Sequence[str], count: int, *, seed: int) -> NDAr
         How many references to draw, 1 to n.
     seed : int
         The round's seed.
+    choice : "stratified" or "random"
+        Whether categories are strata.
+    disagreement : array (n,) of 0 to 1, optional
+        0 where all methods agree, 1 where they share nothing; needed for a weight above 1.
+    weight : float
+        From 1: how much likelier a product of disagreement 1 is than one of 0.
 
     Returns
     -------
@@ -31,20 +51,55 @@ def draw_references(categories: Sequence[str], count: int, *, seed: int) -> NDAr
     Raises
     ------
     ValueError
-        If `count` is below 1 or above n.
+        If an argument is out of bounds.
     """
     if not 1 <= count <= len(categories):
         raise ValueError(f"cannot draw {count} of {len(categories)} products")
+    if choice not in {"stratified", "random"}:
+        raise ValueError(f"references cannot be drawn by {choice!r}")
+    weights = _weights(len(categories), disagreement, weight)
     random = generator(seed, Stream.REFERENCES)
+    labels = categories if choice == "stratified" else [""] * len(categories)
     names, strata, sizes = np.unique(
-        np.asarray(categories, dtype=np.str_), return_inverse=True, return_counts=True
+        np.asarray(labels, dtype=np.str_), return_inverse=True, return_counts=True
     )
     wanted = strata_sizes(sizes, count, random=random)
     drawn = [
-        random.choice(np.flatnonzero(strata == stratum), wanted[stratum], replace=False)
+        _draw(np.flatnonzero(strata == stratum), wanted[stratum], weights, random)
         for stratum in range(len(names))
     ]
     return random.permutation(np.concatenate(drawn))
+
+
+def _weights(
+    products: int, disagreement: ArrayLike | None, weight: float
+) -> NDArray[np.int64] | None:
+    """Whole thousandths, or None where all products are alike."""
+    if not weight >= 1:
+        raise ValueError(f"the weight of disagreement is 1 or more, not {weight}")
+    if weight == 1:
+        return None
+    known = np.full(products, np.nan) if disagreement is None else np.asarray(disagreement, float)
+    if known.shape != (products,) or not ((known >= 0) & (known <= 1)).all():
+        raise ValueError("a weight needs the disagreement, 0 to 1, of every product")
+    return np.rint(THOUSANDTHS * (1 + (weight - 1) * known)).astype(np.int64)
+
+
+def _draw(
+    places: NDArray[np.int64],
+    count: int,
+    weights: NDArray[np.int64] | None,
+    random: np.random.Generator,
+) -> NDArray[np.int64]:
+    if weights is None:
+        return random.choice(places, count, replace=False)
+    left = weights[places]
+    drawn = []
+    for _number in range(count):
+        upto = np.cumsum(left)
+        drawn.append(int(np.searchsorted(upto, random.integers(upto[-1]), side="right")))
+        left[drawn[-1]] = 0
+    return places[drawn]
 
 
 def strata_sizes(

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import math
-import threading
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import matplotlib
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
 
+from surveys.figures.canvas import QUIET, drawing, empty_axes, svg_of, write
 from surveys.figures.lettering import HEADING, SMALL, TEXT, plain, shortened, width_of, wrapped
 from surveys.figures.styles import INK, Style, algorithm_of, styles_of
 from surveys.figures.svg import self_contained
 from surveys.statistics import MethodSummary, Results, Score
 from surveys.statistics.contrasts import SEGMENTED
 
-# Text stays text, and the same results give the same bytes. Set once: no other module draws.
-matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "simsurvey"})
-# Matplotlib is not thread-safe, and gunicorn's workers are threads.
-_drawing = threading.Lock()
-
 NARROWEST = 280
-QUIET = 0.72  # opacity of secondary text, still above 4.5:1 on white
 
 
 @dataclass(frozen=True)
@@ -98,9 +86,7 @@ def scores_figure(
     if width < NARROWEST:
         raise ValueError(f"The figure must be at least {NARROWEST} pixels wide, not {width}.")
     names = [plain(labels.get(row.method, row.method)) for row in results.methods]
-    with _drawing, warnings.catch_warnings():
-        # The browser has the glyphs that Matplotlib's font lacks.
-        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+    with drawing():
         svg = _draw(results.methods, names, title, axis_label, width)
     readings = [" ".join(_reading(summary.score)).strip() for summary in results.methods]
     spoken = [f"{name}: {reading}" for name, reading in zip(names, readings, strict=True)]
@@ -116,19 +102,15 @@ def _draw(
 ) -> bytes:
     heading = wrapped(title, width)
     layout = _layout(names, len(heading), width)
-    figure = Figure(figsize=(layout.width / 72, layout.height / 72), dpi=72, facecolor="none")
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, layout.width), ylim=(layout.height, 0))
-    axes.set_axis_off()
+    figure, axes = empty_axes(layout.width, layout.height)
     for number, line in enumerate(heading):
-        _text(axes, 0, 14 + number * HEADING * 1.35, line, size=HEADING, weight="bold")
+        write(axes, 0, 14 + number * HEADING * 1.35, line, size=HEADING, weight="bold")
     _draw_scale(axes, layout, axis_label)
     styles = styles_of(summary.method for summary in methods)
     for row, (summary, name) in enumerate(zip(methods, names, strict=True)):
         _draw_name(axes, layout, row, name, summary.score)
         _draw_score(axes, layout, row, summary, styles[algorithm_of(summary.method)])
-    svg = io.BytesIO()
-    FigureCanvasSVG(figure).print_svg(svg)
-    return svg.getvalue()
+    return svg_of(figure)
 
 
 def _layout(names: list[str], heading_lines: int, width: int) -> Layout:
@@ -156,20 +138,20 @@ def _draw_scale(axes: Axes, layout: Layout, axis_label: str) -> None:
         for row in range(layout.rows):
             ends = [layout.y(row, start), layout.y(row, stop)]
             axes.plot([x, x], ends, color=INK, alpha=0.15, lw=1, solid_capstyle="butt")
-        _text(axes, x, layout.bottom + 15, str(score), size=SMALL, ha="center", alpha=QUIET)
+        write(axes, x, layout.bottom + 15, str(score), size=SMALL, ha="center", alpha=QUIET)
     middle = (layout.left + layout.right) / 2
-    _text(axes, middle, layout.bottom + 38, axis_label, size=SMALL, ha="center", alpha=QUIET)
+    write(axes, middle, layout.bottom + 38, axis_label, size=SMALL, ha="center", alpha=QUIET)
 
 
 def _draw_name(axes: Axes, layout: Layout, row: int, name: str, score: Score) -> None:
     """The method's name at the left; at the right its score, and where there is room the ends."""
     y = layout.y(row, 0.27 if layout.stacked else 0.5)
-    _text(axes, 0, y, shortened(name, layout.label_width), size=TEXT)
+    write(axes, 0, y, shortened(name, layout.label_width), size=TEXT)
     value, ends = _reading(score)
     x = layout.width if layout.stacked else layout.width - 64
-    _text(axes, x, y, value, size=TEXT, weight="bold", ha="right")
+    write(axes, x, y, value, size=TEXT, weight="bold", ha="right")
     if not layout.stacked:
-        _text(axes, layout.width, y, ends, size=SMALL, ha="right", alpha=QUIET)
+        write(axes, layout.width, y, ends, size=SMALL, ha="right", alpha=QUIET)
 
 
 def _draw_score(axes: Axes, layout: Layout, row: int, summary: MethodSummary, style: Style) -> None:
@@ -208,9 +190,3 @@ def _reading(score: Score) -> tuple[str, str]:
 
 def _cut(score: float) -> float:
     return score if math.isnan(score) else min(max(score, 0.0), 100.0)
-
-
-def _text(axes: Axes, x: float, y: float, words: str, **options: Any) -> None:
-    options = {"va": "center_baseline", "color": INK} | options
-    # Otherwise a $ in a name would start a formula.
-    axes.text(x, y, words, parse_math=False, **options)

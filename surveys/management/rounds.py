@@ -1,9 +1,14 @@
-"""Finding the round that a command names."""
+"""The round that a command names, and commands that lead it from state to state."""
 
-from django.core.management.base import CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from surveys.models import Round
+from surveys.rounds import RoundError
 
 
 def round_named(slug: str) -> Round:
@@ -15,3 +20,25 @@ def round_named(slug: str) -> Round:
         raise CommandError(
             _("There is no round “%(slug)s”. Known: %(known)s.") % {"slug": slug, "known": known}
         ) from None
+
+
+class RoundCommand(BaseCommand):
+    """Does one thing with the round of a slug, and says that it is done or why it is not."""
+
+    done: str | Promise
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("slug", help="the last part of the survey's link")
+
+    def lead(self, round: Round, **options: Any) -> Round:
+        """The one thing."""
+        raise NotImplementedError
+
+    def handle(self, *, slug: str, **options: Any) -> None:
+        try:
+            round = self.lead(round_named(slug), **options)
+        except RoundError as refusal:
+            raise CommandError(str(refusal)) from refusal
+        path = reverse("surveys:welcome", args=[round.slug])
+        told = {"title": round.title, "slug": round.slug, "path": path}
+        self.stdout.write(str(self.done) % told)

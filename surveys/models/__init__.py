@@ -1,17 +1,28 @@
 """People and what they answered, as rows."""
 
+from surveys.models.channels import Channel, Identity, Outcome
+from surveys.models.history import RoundEvent, Withdrawal
 from surveys.models.participation import Participation, Rating, Revision, Slot, Trial
-from surveys.models.rounds import Reference, Round, RoundMethod, ShownProduct, ShownSet
+from surveys.models.rounds import Round
+from surveys.models.seats import Seat
+from surveys.models.shown import Reference, RoundMethod, Shown, ShownProduct, ShownSet
 
 __all__ = [
+    "Channel",
+    "Identity",
+    "Outcome",
     "Participation",
     "Rating",
     "Reference",
     "Revision",
     "Round",
+    "RoundEvent",
     "RoundMethod",
+    "Seat",
+    "Shown",
     "ShownProduct",
     "ShownSet",
     "Slot",
     "Trial",
+    "Withdrawal",
 ]

@@ -1,4 +1,4 @@
-"""A round and all that it shows, copied from the catalogue when it opens."""
+"""A round: what a researcher decides about one survey."""
 
 import secrets
 
@@ -9,9 +9,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from recommender.models import Catalogue
-
-SCALE_SIZES = (5, 7)
-LONGEST_LABEL = 60
+from surveys.models.consistency import contradictions
+from surveys.models.validation import (
+    check_identifiers,
+    check_method_keys,
+    check_scale_labels,
+    check_screening,
+)
+from surveys.statistics.screening import DEFAULT_RULES
 
 
 def new_seed() -> int:
@@ -19,44 +24,50 @@ def new_seed() -> int:
     return secrets.randbits(32)
 
 
-def check_method_keys(keys: object) -> None:
-    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-        raise ValidationError(_("Methods are a list of keys."))
-    if len(set(keys)) < len(keys):
-        raise ValidationError(_("The same method is named twice."))
-
-
-def check_scale_labels(labels: object) -> None:
-    if not isinstance(labels, list) or len(labels) not in SCALE_SIZES:
-        raise ValidationError(_("A scale has 5 or 7 points: give that many labels."))
-    if not all(isinstance(label, str) and label.strip() for label in labels):
-        raise ValidationError(_("Every point of the scale needs a label of its own."))
-    if len({label.strip().casefold() for label in labels}) < len(labels):
-        raise ValidationError(_("Two points of the scale have the same label."))
-    if max(map(len, labels)) > LONGEST_LABEL:
-        raise ValidationError(
-            _("A label of the scale has at most %(most)d characters."),
-            params={"most": LONGEST_LABEL},
-        )
+def default_screening() -> dict[str, float | bool | None]:
+    return DEFAULT_RULES.to_json()
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def on_the_home_page(self) -> "RoundQuerySet":
         """Those that can be taken now and those that are being prepared, the newest first."""
-        return self.exclude(state=Round.State.CLOSED).defer("manifest")
+        shown = [Round.State.DRAFT, Round.State.OPEN, Round.State.PAUSED]
+        return self.filter(state__in=shown).defer("manifest")
 
 
 class Round(models.Model):
-    """One survey: `draft` → `open` → `closed`.
+    """One survey: `draft` → `open` ⇄ `paused` → `closed` → `archived`.
 
-    Opening freezes it: everything that `manifest` holds is then fixed, and references, sets and
-    methods are rows of its own that no later run, import or deletion in the catalogue touches.
+    Opening freezes it: everything that `manifest` holds is then fixed, and references, sets,
+    methods and seats are rows of its own that no later run, import or deletion in the catalogue
+    touches.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
         OPEN = "open", _("open")
+        PAUSED = "paused", _("paused")
         CLOSED = "closed", _("closed")
+        ARCHIVED = "archived", _("archived")
+
+    class ReferenceChoice(models.TextChoices):
+        STRATIFIED = "stratified", _("at random, every category by its share")
+        RANDOM = "random", _("at random over all categories")
+        CHOSEN = "chosen", _("chosen by hand")
+
+    class ProductOrder(models.TextChoices):
+        RANK = "rank", _("as ranked, the best first")
+        SHUFFLED = "shuffled", _("shuffled for every participant")
+
+    class AnswerFormat(models.TextChoices):
+        SET_RATING = "set_rating", _("a rating for every set")
+        PRODUCT_RATING = "product_rating", _("a rating for every product")
+        BEST_SET = "best_set", _("the best set of a trial")
+        SET_RANKING = "set_ranking", _("a ranking of the sets")
+
+    class ScaleKind(models.TextChoices):
+        POINTS = "points", _("labelled points")
+        SLIDER = "slider", _("a slider from 0 to 100")
 
     slug = models.SlugField(
         _("address"),
@@ -89,11 +100,142 @@ class Round(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(200)],
         help_text=_("How many of them one participant sees; 12 to 20 take about ten minutes."),
     )
+    reference_choice = models.CharField(
+        _("choice of references"),
+        max_length=10,
+        choices=ReferenceChoice,
+        default=ReferenceChoice.STRATIFIED,
+    )
+    chosen_references = models.JSONField(
+        _("chosen references"),
+        default=list,
+        blank=True,
+        validators=[check_identifiers],
+        help_text=_("Product ids; used when the references are chosen by hand."),
+    )
+    disagreement_weight = models.FloatField(
+        _("weight of disagreement"),
+        default=1.0,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_(
+            "A product whose methods share no recommendation is drawn this many times as readily "
+            "as one for which all methods agree; 1 treats all alike."
+        ),
+    )
+    sets_per_trial = models.PositiveSmallIntegerField(
+        _("sets per page"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(26)],
+        help_text=_(
+            "Empty: every method on every page. With fewer, each page shows a part of them, "
+            "balanced over the round."
+        ),
+    )
+    product_order = models.CharField(
+        _("order within a set"),
+        max_length=10,
+        choices=ProductOrder,
+        default=ProductOrder.RANK,
+    )
+    participants_per_reference = models.PositiveIntegerField(
+        _("participants per reference"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000)],
+        help_text=_(
+            "Every reference is completed by exactly so many, and then the round is full; empty: "
+            "as many as come."
+        ),
+    )
+    lease_minutes = models.PositiveIntegerField(
+        _("minutes a place is kept"),
+        default=120,
+        validators=[MinValueValidator(5), MaxValueValidator(43_200)],
+        help_text=_(
+            "After so many minutes without an answer somebody else may take the place of whoever "
+            "left; what was answered stays."
+        ),
+    )
     question = models.CharField(_("question"), max_length=300)
+    answer_format = models.CharField(
+        _("answer"), max_length=15, choices=AnswerFormat, default=AnswerFormat.SET_RATING
+    )
+    scale_kind = models.CharField(
+        _("kind of scale"), max_length=10, choices=ScaleKind, default=ScaleKind.POINTS
+    )
     scale_labels = models.JSONField(
         _("scale"),
         validators=[check_scale_labels],
-        help_text=_("The labels of the points, from the least to the most similar."),
+        help_text=_(
+            "The labels of the points, from the least to the most similar; of a slider, its two "
+            "ends."
+        ),
+    )
+    allows_cannot_judge = models.BooleanField(
+        _("“I can't judge”"),
+        default=False,
+        help_text=_("Whether participants may say so instead of answering."),
+    )
+    practice = models.BooleanField(
+        _("practice"),
+        default=True,
+        help_text=_("Begin with a trial that explains itself; its answers count nowhere."),
+    )
+    identical_checks = models.PositiveSmallIntegerField(
+        _("identical-set checks"),
+        default=2,
+        validators=[MaxValueValidator(5)],
+        help_text=_(
+            "Extra trials with a set that shows the reference itself or its own group, which must "
+            "get the top answer."
+        ),
+    )
+    instructed_checks = models.PositiveSmallIntegerField(
+        _("instructed checks"),
+        default=0,
+        validators=[MaxValueValidator(3)],
+        help_text=_("Extra trials whose question says which answer to give."),
+    )
+    repeated_trials = models.PositiveSmallIntegerField(
+        _("repeated trials"),
+        default=2,
+        validators=[MaxValueValidator(5)],
+        help_text=_("Trials that are shown a second time, to see whether answers are consistent."),
+    )
+    reject_after_failed_checks = models.PositiveSmallIntegerField(
+        _("end after failed checks"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(2), MaxValueValidator(8)],
+        help_text=_(
+            "Ends the way of a participant who failed so many checks, with the outcome “screened "
+            "out”; empty: nobody is sent away. Panels demand at least two."
+        ),
+    )
+    screening = models.JSONField(
+        _("screening rules"),
+        default=default_screening,
+        validators=[check_screening],
+        help_text=_("What flags a participant; results are shown with and without the flagged."),
+    )
+    smallest_difference = models.FloatField(
+        _("smallest difference of interest"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0.1), MaxValueValidator(100)],
+        help_text=_("Between two methods, in points of the score from 0 to 100."),
+    )
+    shows_leader_while_open = models.BooleanField(
+        _("show results while open"),
+        default=False,
+        help_text=_("Looking at who leads before the end is written into the log."),
+    )
+    retention_until = models.DateField(
+        _("answers are kept until"),
+        null=True,
+        blank=True,
+        help_text=_("After this day `manage.py purge` erases answers and ids; empty: no limit."),
     )
     welcome_text = models.TextField(_("welcome"), blank=True)
     consent_text = models.TextField(_("consent"))
@@ -107,6 +249,20 @@ class Round(models.Model):
         help_text=_("All that was frozen, as JSON; text, so that its sha256 holds everywhere."),
     )
     manifest_sha256 = models.CharField(_("manifest"), max_length=64, blank=True, editable=False)
+    parent = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("copy of"),
+    )
+    arrivals = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How many participations were ever numbered; a number is never given again.",
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -131,17 +287,10 @@ class Round(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        asked, there = self.trials_per_participant, self.references_count
-        if asked is not None and there is not None and asked > there:
-            raise ValidationError(
-                {
-                    "trials_per_participant": _(
-                        "One participant cannot see %(asked)d references when the round has "
-                        "%(there)d: nobody sees a reference twice."
-                    )
-                    % {"asked": asked, "there": there}
-                }
-            )
+        if self.reference_choice == self.ReferenceChoice.CHOSEN and self.chosen_references:
+            self.references_count = len(self.chosen_references)
+        if found := dict(contradictions(self)):
+            raise ValidationError(found)
 
     @property
     def is_frozen(self) -> bool:
@@ -153,85 +302,30 @@ class Round(models.Model):
         return self.state == self.State.OPEN
 
     @property
-    def scale_points(self) -> int:
-        return len(self.scale_labels)
+    def has_slider(self) -> bool:
+        return self.rates and self.scale_kind == self.ScaleKind.SLIDER
 
+    @property
+    def rates(self) -> bool:
+        """Whether answers are ratings on the scale, not choices among sets."""
+        return self.answer_format in {
+            self.AnswerFormat.SET_RATING,
+            self.AnswerFormat.PRODUCT_RATING,
+        }
 
-class RoundMethod(models.Model):
-    """A method as it was when the round opened."""
+    @property
+    def is_limited(self) -> bool:
+        """Whether the design has an end: so many participants for every reference."""
+        return self.participants_per_reference is not None
 
-    round = models.ForeignKey(Round, models.CASCADE, related_name="methods")
-    key = models.CharField(max_length=100)
-    label = models.CharField(max_length=200)
-    fingerprint = models.CharField(max_length=64)
-    parameters = models.JSONField()
-    position = models.PositiveSmallIntegerField()
+    def value_bounds(self, slots: int) -> tuple[int, int]:
+        """The lowest and the highest answer of one slot in a trial of so many slots.
 
-    class Meta:
-        ordering = ["round", "position"]
-        constraints = [
-            models.UniqueConstraint(fields=["round", "key"], name="a_method_once_in_a_round")
-        ]
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class Shown(models.Model):
-    """A product as participants see it, copied so that it stays when the catalogue changes."""
-
-    identifier = models.CharField(max_length=200)
-    title = models.CharField(max_length=300, blank=True)
-    picture_sha256 = models.CharField(max_length=64)
-    picture_width = models.PositiveIntegerField()
-    picture_height = models.PositiveIntegerField()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.title or self.identifier
-
-
-class Reference(Shown):
-    round = models.ForeignKey(Round, models.CASCADE, related_name="references")
-    position = models.PositiveIntegerField()
-    category = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ["round", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["round", "position"], name="one_reference_per_position"
-            ),
-            models.UniqueConstraint(
-                fields=["round", "identifier"], name="a_reference_once_in_a_round"
-            ),
-        ]
-
-
-class ShownSet(models.Model):
-    """A list as shown; equal lists of several methods are one set that is credited to each."""
-
-    reference = models.ForeignKey(Reference, models.CASCADE, related_name="sets")
-    methods = models.ManyToManyField(RoundMethod, related_name="sets")
-
-    class Meta:
-        ordering = ["reference", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.reference} · {self.pk}"
-
-
-class ShownProduct(Shown):
-    shown_set = models.ForeignKey(ShownSet, models.CASCADE, related_name="products")
-    rank = models.PositiveSmallIntegerField()
-
-    class Meta:
-        ordering = ["shown_set", "rank"]
-        constraints = [
-            models.UniqueConstraint(fields=["shown_set", "rank"], name="one_product_per_rank"),
-            models.UniqueConstraint(
-                fields=["shown_set", "identifier"], name="a_product_once_in_a_set"
-            ),
-        ]
+        A rating lies on the scale; the best set has 1 and the others 0; ranks count from 1, which
+        is the most similar.
+        """
+        if self.answer_format == self.AnswerFormat.BEST_SET:
+            return 0, 1
+        if self.answer_format == self.AnswerFormat.SET_RANKING:
+            return 1, slots
+        return (0, 100) if self.has_slider else (1, len(self.scale_labels))

@@ -3,30 +3,54 @@
 from surveys.participation.answering import current_trial, mark_shown, save_rating, submit_trial
 from surveys.participation.errors import (
     AlreadyCompleted,
+    CannotJudgeNotAllowed,
+    LeftTooLong,
     MissingAnswers,
     NoSuchSlot,
+    NotInvited,
     NotReached,
     ParticipationError,
+    RankTwice,
     RoundClosed,
+    RoundFull,
     RoundNotOpen,
+    RoundPaused,
+    ScreenedOut,
     ValueOffScale,
 )
 from surveys.participation.joining import find, join, refusal_of
+from surveys.participation.places import hold, keep_place
+from surveys.participation.purging import Purged, RoundStillRuns, purge
+from surveys.participation.withdrawal import find_withdrawal, withdraw
 
 __all__ = [
     "AlreadyCompleted",
+    "CannotJudgeNotAllowed",
+    "LeftTooLong",
     "MissingAnswers",
     "NoSuchSlot",
+    "NotInvited",
     "NotReached",
     "ParticipationError",
+    "Purged",
+    "RankTwice",
     "RoundClosed",
+    "RoundFull",
     "RoundNotOpen",
+    "RoundPaused",
+    "RoundStillRuns",
+    "ScreenedOut",
     "ValueOffScale",
     "current_trial",
     "find",
+    "find_withdrawal",
+    "hold",
     "join",
+    "keep_place",
     "mark_shown",
+    "purge",
     "refusal_of",
     "save_rating",
     "submit_trial",
+    "withdraw",
 ]

@@ -1,7 +1,5 @@
 """Saving answers, so that nothing is lost, doubled, or changed in silence."""
 
-from collections.abc import Mapping
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,9 +9,13 @@ from surveys.participation.errors import (
     MissingAnswers,
     NoSuchSlot,
     NotReached,
-    RoundClosed,
-    ValueOffScale,
+    RankTwice,
+    ScreenedOut,
 )
+from surveys.participation.formats import Answers, lacking, ranked_twice, spread
+from surveys.participation.joining import refusal_of
+from surveys.participation.places import hold
+from surveys.screening import failed_checks
 
 
 def current_trial(*, participation: Participation) -> Trial | None:
@@ -27,11 +29,22 @@ def mark_shown(*, trial: Trial) -> None:
         Trial.objects.filter(pk=trial.pk, shown_at=None).update(shown_at=timezone.now())
 
 
-@transaction.atomic
-def save_rating(*, participation: Participation, position: int, slot: int, value: int) -> Rating:
+def save_rating(
+    *, participation: Participation, position: int, slot: int, value: int | None
+) -> Rating:
     """Save one answer; a changed one keeps the earlier one as a revision.
 
-    Saving the value that is there already changes nothing, also after the end.
+    Saving the value that is there already changes nothing, also after the end. Choosing the best
+    set, and “I can't judge” where sets are compared with one another, answers for all slots.
+
+    Parameters
+    ----------
+    position : int
+        Of the trial: 0 is the practice, the others count from 1.
+    slot : int
+        0 is A.
+    value : int or None
+        As `Round.value_bounds` has it; None is “I can't judge”.
 
     Raises
     ------
@@ -40,25 +53,26 @@ def save_rating(*, participation: Participation, position: int, slot: int, value
     NotReached
         If an earlier trial is not yet submitted.
     ValueOffScale
-        If the value is not on the round's scale.
-    AlreadyCompleted, RoundClosed
-        If answers cannot be changed any more.
+        If the value is not one of the round's.
+    CannotJudgeNotAllowed
+        If it is None and the round does not offer that.
+    AlreadyCompleted, ScreenedOut, RoundPaused, RoundClosed, LeftTooLong
+        If answers cannot be changed any more, or for the moment.
     """
-    slots = _save(_locked(participation), position, {slot: value})
+    with transaction.atomic():
+        slots, _changed = _save(_locked(participation), position, {slot: value})
     return slots[slot].rating
 
 
-def submit_trial(
-    *, participation: Participation, position: int, values: Mapping[int, int]
-) -> Trial | None:
+def submit_trial(*, participation: Participation, position: int, values: Answers) -> Trial | None:
     """Save a trial's answers and go on; after the last trial the participation is completed.
 
     Parameters
     ----------
     position : int
-        Of the trial, from 1.
-    values : mapping from slot position (0 is A) to the chosen point
-        Slots that were answered before need not be repeated.
+        Of the trial: 0 is the practice, the others count from 1.
+    values : mapping from slot position (0 is A) to the answer
+        As in `save_rating`. Slots that were answered before need not be repeated.
 
     Returns
     -------
@@ -69,73 +83,99 @@ def submit_trial(
     ------
     MissingAnswers
         If slots have no answer; those given are saved.
-    NoSuchSlot, NotReached, ValueOffScale, AlreadyCompleted, RoundClosed
+    RankTwice
+        If sets share a rank; what was given is saved.
+    ScreenedOut
+        If so many checks are failed by now that the way ends; what was given is saved, and the
+        seat is free.
+    NoSuchSlot, NotReached, ValueOffScale, CannotJudgeNotAllowed, AlreadyCompleted, RoundPaused, \
+    RoundClosed, LeftTooLong
         As `save_rating`; then nothing is saved.
     """
     with transaction.atomic():
         locked = _locked(participation)
-        slots = _save(locked, position, values)
-        missing = [place for place, slot in slots.items() if not slot.is_rated]
-        if not missing:
-            _submit(locked, slots[0].trial)
+        slots, changed = _save(locked, position, values)
+        missing = lacking(locked.round, slots)
+        twice = ranked_twice(locked.round, slots)
+        if not missing and not twice:
+            _submit(locked, slots[0].trial, changed)
     if missing:
         raise MissingAnswers(missing)
+    if twice:
+        raise RankTwice(twice)
+    if locked.screened_out_at is not None:
+        raise ScreenedOut
     return current_trial(participation=participation)
 
 
 def _locked(participation: Participation) -> Participation:
     """Tabs of one participant wait for one another here."""
-    query = Participation.objects.select_related("round").defer("round__manifest")
+    query = Participation.objects.select_related("round", "channel").defer("round__manifest")
     return query.select_for_update(of=("self",)).get(pk=participation.pk)
 
 
 def _save(
-    participation: Participation, position: int, values: Mapping[int, int]
-) -> dict[int, Slot]:
+    participation: Participation, position: int, values: Answers
+) -> tuple[dict[int, Slot], bool]:
+    """The trial's slots with their answers, and whether one of these is new."""
     slots = {slot.position: slot for slot in Slot.objects.of_trial(participation, position)}
     if not slots or values.keys() - slots.keys():
         raise NoSuchSlot
-    _check_on_scale(values, participation.round.scale_points)
+    answers = spread(participation.round, values, slots)
     if participation.trials.filter(position__lt=position, submitted_at=None).exists():
         raise NotReached
-    changed = {place: value for place, value in values.items() if slots[place].value != value}
+    changed = {
+        place: value
+        for place, value in answers.items()
+        if not slots[place].is_rated or slots[place].value != value
+    }
     if changed:
         _check_may_answer(participation)
-    for place, value in changed.items():
-        _write(slots[place], value)
-    return slots
-
-
-def _check_on_scale(values: Mapping[int, int], points: int) -> None:
-    for value in values.values():
-        if not 1 <= value <= points:
-            raise ValueOffScale
+        hold(participation)
+        _write(slots, changed)
+    return slots, bool(changed)
 
 
 def _check_may_answer(participation: Participation) -> None:
+    if participation.screened_out_at is not None:
+        raise ScreenedOut
     if participation.completed_at is not None:
         raise AlreadyCompleted
     if not participation.round.is_open:
-        raise RoundClosed
+        raise refusal_of(participation.round)
 
 
-def _write(slot: Slot, value: int) -> None:
+def _write(slots: dict[int, Slot], changed: Answers) -> None:
     now = timezone.now()
-    if not slot.is_rated:
-        slot.rating = Rating.objects.create(slot=slot, value=value, saved_at=now)
-        return
-    rating = slot.rating
-    Revision.objects.create(rating=rating, value=rating.value, saved_at=rating.saved_at)
-    rating.value, rating.saved_at = value, now
-    rating.save(update_fields=["value", "saved_at"])
+    answered = [slots[place].rating for place in changed if slots[place].is_rated]
+    Revision.objects.bulk_create(
+        Revision(rating=rating, value=rating.value, saved_at=rating.saved_at) for rating in answered
+    )
+    for rating in answered:
+        rating.value, rating.saved_at = changed[rating.slot.position], now
+    Rating.objects.bulk_update(answered, ["value", "saved_at"])
+    Rating.objects.bulk_create(
+        Rating(slot=slots[place], value=value, saved_at=now)
+        for place, value in changed.items()
+        if not slots[place].is_rated
+    )
 
 
-def _submit(participation: Participation, trial: Trial) -> None:
-    if trial.submitted_at is not None:
+def _submit(participation: Participation, trial: Trial, changed: bool) -> None:
+    if trial.submitted_at is not None and not changed:
         return
     _check_may_answer(participation)
+    hold(participation)
     now = timezone.now()
-    Trial.objects.filter(pk=trial.pk).update(submitted_at=now)
-    if not participation.trials.filter(submitted_at=None).exists():
+    Trial.objects.filter(pk=trial.pk, submitted_at=None).update(submitted_at=now)
+    if _has_failed_too_many_checks(participation):
+        participation.screened_out_at, participation.holds_seat = now, False
+        participation.save(update_fields=["screened_out_at", "holds_seat"])
+    elif not participation.trials.filter(submitted_at=None).exists():
         participation.completed_at = now
         participation.save(update_fields=["completed_at"])
+
+
+def _has_failed_too_many_checks(participation: Participation) -> bool:
+    most = participation.round.reject_after_failed_checks
+    return most is not None and failed_checks(participation) >= most

@@ -25,6 +25,38 @@ class RoundClosed(RoundNotOpen):
     sentence = _("This survey has closed. All answers given before are kept.")
 
 
+class RoundPaused(RoundNotOpen):
+    """For a while nobody joins and nobody answers."""
+
+    sentence = _("The survey is paused for the moment. Everything you answered is saved.")
+
+
+class RoundFull(ParticipationError):
+    """Every place in the design, or every place of the channel, is taken."""
+
+    sentence = _("All places in this survey are taken, so it needs no more participants.")
+
+
+class NotInvited(ParticipationError):
+    """The channel lets in only people whom it knows."""
+
+    sentence = _("This survey is by invitation, and we do not know this invitation.")
+
+
+class LeftTooLong(ParticipationError):
+    """The place of an unfinished way was given on, and there is none left."""
+
+    sentence = _(
+        "You were away for so long that somebody else has your place. What you answered is kept."
+    )
+
+
+class ScreenedOut(ParticipationError):
+    """The way was ended by failed checks."""
+
+    sentence = _("Your way through this survey has ended. What you answered is kept.")
+
+
 class AlreadyCompleted(ParticipationError):
     sentence = _("You had already finished, so this change was not saved. Your answers are kept.")
 
@@ -39,6 +71,27 @@ class NoSuchSlot(ParticipationError):
 
 class ValueOffScale(ParticipationError):
     sentence = _("Please choose one of the points of the scale.")
+
+
+class CannotJudgeNotAllowed(ParticipationError):
+    """An answer was left empty on purpose, in a round that does not offer this."""
+
+    sentence = _("This survey has no answer “I can't judge”: please choose one that is there.")
+
+
+class RankTwice(ParticipationError):
+    """Two sets have the same rank; what was given is saved all the same.
+
+    Attributes
+    ----------
+    slots : positions of the slots that share a rank, 0 is A
+    """
+
+    sentence = _("Two sets have the same rank. Please give every set a rank of its own.")
+
+    def __init__(self, slots: Iterable[int] = ()) -> None:
+        super().__init__()
+        self.slots = tuple(slots)
 
 
 class MissingAnswers(ParticipationError):

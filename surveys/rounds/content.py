@@ -7,11 +7,13 @@ from django.utils import translation
 
 from recommender import lookup
 from recommender.models import Neighbour, Product, Run
+from surveys.models import Round, ShownSet
+from surveys.rounds.own_sets import different_sets, identical_sets
 
 
 @dataclass(frozen=True)
 class FrozenSet:
-    """A list, credited to every method that made it.
+    """A list, credited to every method that made it; or a set of the round's own, to none.
 
     Attributes
     ----------
@@ -23,6 +25,7 @@ class FrozenSet:
     methods: tuple[str, ...]
     products: tuple[Product, ...]
     scores: Mapping[str, tuple[float, ...]]
+    kind: ShownSet.Kind = ShownSet.Kind.LIST
 
 
 @dataclass(frozen=True)
@@ -35,17 +38,19 @@ class Content:
     sets: Sequence[tuple[FrozenSet, ...]]
 
 
-def read_content(runs: Mapping[str, Run], references: Sequence[Product]) -> Content:
-    """The lists of these references in these runs, equal ones put together."""
+def read_content(round: Round, runs: Mapping[str, Run], references: Sequence[Product]) -> Content:
+    """The lists of these references in these runs, equal ones put together, and the own sets."""
     lists = {key: lookup.lists(run, [item.pk for item in references]) for key, run in runs.items()}
+    of_methods = [
+        equal_lists_together({key: found[reference.pk] for key, found in lists.items()})
+        for reference in references
+    ]
+    own = _own_sets(round, next(iter(runs.values())).k, references)
     return Content(
         runs=runs,
         labels=_labels(runs),
         references=references,
-        sets=[
-            equal_lists_together({key: found[reference.pk] for key, found in lists.items()})
-            for reference in references
-        ],
+        sets=[listed + made for listed, made in zip(of_methods, own, strict=True)],
     )
 
 
@@ -70,3 +75,22 @@ def equal_lists_together(lists: Mapping[str, Sequence[Neighbour]]) -> tuple[Froz
         )
         for keys in keys_of.values()
     )
+
+
+def _own_sets(
+    round: Round, k: int, references: Sequence[Product]
+) -> Sequence[tuple[FrozenSet, ...]]:
+    """For every reference a set for checks and, if the round has one, a set for the practice."""
+    identical = identical_sets(references, k=k)
+    checks = [(_own(ShownSet.Kind.IDENTICAL, products),) for products in identical]
+    if not round.practice:
+        return checks
+    different = different_sets(references, k=k, seed=round.seed)
+    return [
+        (*check, _own(ShownSet.Kind.DIFFERENT, products))
+        for check, products in zip(checks, different, strict=True)
+    ]
+
+
+def _own(kind: ShownSet.Kind, products: tuple[Product, ...]) -> FrozenSet:
+    return FrozenSet(methods=(), products=products, scores={}, kind=kind)

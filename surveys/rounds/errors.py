@@ -10,12 +10,24 @@ class RoundNotDraft(RoundError):
 
 
 class RoundNotOpen(RoundError):
-    """Only an open round can be closed."""
+    """Only an open round can be paused, and only an open or paused one closed."""
 
 
-class NothingToShow(RoundError):
+class RoundNotPaused(RoundError):
+    """Only a paused round can be opened again."""
+
+
+class RoundNotClosed(RoundError):
+    """Only a closed round can be archived."""
+
+
+class NotReady(RoundError):
+    """What was decided does not go together, or not with the catalogue of today."""
+
+
+class NothingToShow(NotReady):
     """There are no lists, or too few references with lists."""
 
 
-class MethodsNotReady(RoundError):
+class MethodsNotReady(NotReady):
     """Some of its methods have no finished lists; the text says which and why."""

@@ -48,7 +48,7 @@ def _store_sets(
     methods: dict[str, RoundMethod],
 ) -> None:
     pairs = [
-        (ShownSet(reference=reference), frozen)
+        (ShownSet(reference=reference, kind=frozen.kind), frozen)
         for reference, its_sets in zip(references, sets, strict=True)
         for frozen in its_sets
     ]

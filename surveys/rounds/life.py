@@ -1,46 +1,34 @@
-"""Making, opening and closing a round."""
+"""Making a round, and leading it from state to state."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from recommender.models import Catalogue
-from surveys.models import Round
+from surveys.models import Channel, Round, RoundEvent
+from surveys.rounds.choosing import drawn_products
 from surveys.rounds.content import read_content
-from surveys.rounds.errors import RoundNotDraft, RoundNotOpen
 from surveys.rounds.freezing import freeze
-from surveys.rounds.manifest import manifest_of, sha256_of
-from surveys.rounds.readiness import draw_products, ready_runs
+from surveys.rounds.log import log_event
+from surveys.rounds.manifest import manifest_of, provenance, sha256_of
+from surveys.rounds.readiness import check_settings, ready_runs
+from surveys.rounds.transitions import TRANSITIONS, check
+from surveys.seating import store_block
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from django.contrib.auth.models import User
+OPEN_LINK, OPEN_LINK_NAME = "open", _("Open link")
 
 
-def create_round(
-    *,
-    catalogue: Catalogue,
-    title: str,
-    slug: str,
-    method_keys: "Sequence[str]",
-    references_count: int,
-    trials_per_participant: int,
-    question: str,
-    scale_labels: "Sequence[str]",
-    consent_text: str,
-    welcome_text: str = "",
-    seed: int | None = None,
-    created_by: "User | None" = None,
-) -> Round:
-    """A draft; whether its methods have lists is asked when it opens.
+@transaction.atomic
+def create_round(*, catalogue: Catalogue, seed: int | None = None, **fields: Any) -> Round:
+    """A draft with an open link; whether its methods have lists is asked when it opens.
 
     Parameters
     ----------
-    scale_labels : sequence of str
-        5 or 7 labels, from the least to the most similar.
+    fields
+        Of the round, by the names of the model; what is not given takes the model's default.
     seed : int, optional
         Drawn when not given.
 
@@ -49,69 +37,121 @@ def create_round(
     django.core.exceptions.ValidationError
         If a field is out of bounds, or the slug is taken; it says which and why.
     """
-    round = Round(
-        catalogue=catalogue,
-        title=title,
-        slug=slug,
-        method_keys=list(method_keys),
-        references_count=references_count,
-        trials_per_participant=trials_per_participant,
-        question=question,
-        scale_labels=list(scale_labels),
-        consent_text=consent_text,
-        welcome_text=welcome_text,
-        created_by=created_by,
-    )
+    round = Round(catalogue=catalogue, **fields)
     if seed is not None:
         round.seed = seed
     round.full_clean()
     round.save()
+    begin_draft(round=round, by=round.created_by)
     return round
 
 
+def begin_draft(
+    *,
+    round: Round,
+    by: User | None = None,
+    kind: RoundEvent.Kind = RoundEvent.Kind.CREATED,
+    detail: str = "",
+) -> None:
+    """Give a draft that was just saved what every round has: an open link, and a log."""
+    Channel.objects.get_or_create(
+        round=round, slug=OPEN_LINK, defaults={"name": str(OPEN_LINK_NAME)}
+    )
+    log_event(round=round, kind=kind, by=by, detail=detail)
+
+
 @transaction.atomic
-def open_round(*, round: Round) -> Round:
-    """Freeze all that participants will see, and let them in.
+def open_round(*, round: Round, by: User | None = None) -> Round:
+    """Freeze all that participants will see, draw the first seats, and let people in.
 
     Raises
     ------
     RoundNotDraft
         If it was opened before.
-    NothingToShow, MethodsNotReady
-        If there are no lists, too few references, or methods without lists; the sentence says
-        what mends it. The round stays a draft.
+    NotReady, NothingToShow, MethodsNotReady
+        If the settings do not go together, there are no lists, too few references, or methods
+        without lists; the sentence says what mends it. The round stays a draft.
     """
-    locked = Round.objects.select_for_update().get(pk=round.pk)
-    if locked.is_frozen:
-        raise RoundNotDraft(_("“%(title)s” was opened before.") % {"title": locked.title})
+    locked = _locked_for(RoundEvent.Kind.OPENED, round)
+    check_settings(locked)
     runs = ready_runs(locked)
-    content = read_content(runs, draw_products(locked, runs))
+    content = read_content(locked, runs, drawn_products(locked, runs))
     freeze(locked, content)
-    locked.manifest = manifest_of(locked, content)
-    locked.manifest_sha256 = sha256_of(locked.manifest)
-    locked.opened_at = timezone.now()
-    return _enter(locked, Round.State.OPEN, round)
+    store_block(locked, 0)
+    manifest = manifest_of(locked, provenance(locked, content))
+    return _enter(
+        RoundEvent.Kind.OPENED,
+        round,
+        by,
+        references_count=len(content.references),
+        manifest=manifest,
+        manifest_sha256=sha256_of(manifest),
+        opened_at=timezone.now(),
+    )
 
 
 @transaction.atomic
-def close_round(*, round: Round) -> Round:
+def pause_round(*, round: Round, by: User | None = None) -> Round:
+    """Let nobody join or answer for a while; links go on working when it is resumed.
+
+    Raises
+    ------
+    RoundNotOpen
+        If it is not open.
+    """
+    return _enter(RoundEvent.Kind.PAUSED, round, by)
+
+
+@transaction.atomic
+def resume_round(*, round: Round, by: User | None = None) -> Round:
+    """Go on after a pause, in which nobody's place was lost.
+
+    Raises
+    ------
+    RoundNotPaused
+        If it is not paused.
+    """
+    resumed = _enter(RoundEvent.Kind.RESUMED, round, by)
+    if paused := resumed.events.filter(kind=RoundEvent.Kind.PAUSED).last():
+        resumed.participations.renew_leases(since=paused.happened_at, minutes=resumed.lease_minutes)
+    return resumed
+
+
+@transaction.atomic
+def close_round(*, round: Round, by: User | None = None) -> Round:
     """Take no more answers; those saved stay.
 
     Raises
     ------
     RoundNotOpen
-        If it is a draft, or closed already.
+        If it is neither open nor paused.
     """
+    return _enter(RoundEvent.Kind.CLOSED, round, by, closed_at=timezone.now())
+
+
+@transaction.atomic
+def archive_round(*, round: Round, by: User | None = None) -> Round:
+    """Put a closed round aside; nothing of it is erased.
+
+    Raises
+    ------
+    RoundNotClosed
+        If it is not closed.
+    """
+    return _enter(RoundEvent.Kind.ARCHIVED, round, by)
+
+
+def _locked_for(event: RoundEvent.Kind, round: Round) -> Round:
+    """The round's row, held until the end of the transaction, if its state allows the event."""
     locked = Round.objects.select_for_update().get(pk=round.pk)
-    if not locked.is_open:
-        raise RoundNotOpen(_("“%(title)s” is not open.") % {"title": locked.title})
-    locked.closed_at = timezone.now()
-    return _enter(locked, Round.State.CLOSED, round)
+    check(locked, event)
+    return locked
 
 
-def _enter(locked: Round, state: Round.State, asked: Round) -> Round:
-    """Save, and let the caller's own object know."""
-    locked.state = state
-    locked.save()
-    asked.refresh_from_db()
-    return asked
+def _enter(event: RoundEvent.Kind, round: Round, by: User | None, **changes: Any) -> Round:
+    """Save and log, and let the caller's own object know."""
+    locked = _locked_for(event, round)
+    Round.objects.filter(pk=locked.pk).update(state=TRANSITIONS[event].ends, **changes)
+    log_event(round=locked, kind=event, by=by)
+    round.refresh_from_db()
+    return round

@@ -2,53 +2,78 @@
 
 import json
 import tomllib
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 from django.conf import settings
 
-from recommender.models import Product
 from surveys.models import Round
-from surveys.rounds.content import Content, FrozenSet
+from surveys.rounds import decisions
+from surveys.rounds.content import Content
+from surveys.rounds.frozen_rows import methods_of, references_of, seats_of
 
-FORMAT = 1
-PLAN = "rotation-1"
-TEXTS = ("title", "slug", "question", "scale_labels", "welcome_text", "consent_text")
+FORMAT = 2
+PLAN = "seats-1"
 
 
-def manifest_of(round: Round, content: Content) -> str:
-    """Canonical JSON: sorted keys, no spaces, UTF-8, numbers as Python writes them."""
-    frozen = {
+def manifest_of(round: Round, provenance: Mapping[str, Any], *, seats: int | None = None) -> str:
+    """Canonical JSON: sorted keys, no spaces, UTF-8, numbers as Python writes them.
+
+    All but `provenance` is read from the round's own rows, so that it can be read again.
+
+    Parameters
+    ----------
+    seats : int, optional
+        How many of the stored seats, from the first; all when not given.
+    """
+    return _canonical(
+        {
+            "texts": _fields(round, decisions.TEXTS),
+            "compared": _fields(round, decisions.COMPARED),
+            "plan": _fields(round, decisions.PLAN) | {"seats": seats_of(round, seats)},
+            "answers": _fields(round, decisions.ANSWERS),
+            "quality": _fields(round, decisions.QUALITY),
+            "methods": methods_of(round),
+            "references": references_of(round),
+            "provenance": provenance,
+        }
+    )
+
+
+def provenance(round: Round, content: Content) -> dict[str, Any]:
+    """Where it came from: what the round keeps nowhere else."""
+    return {
         "format": FORMAT,
         "software": {"simsurvey": software_version(), "numpy": np.__version__},
+        "scheme": PLAN,
         "catalogue": str(round.catalogue),
-        "texts": {name: getattr(round, name) for name in TEXTS},
-        "plan": {
-            "scheme": PLAN,
-            "seed": round.seed,
-            "references": round.references_count,
-            "trials": round.trials_per_participant,
-        },
-        "methods": [
-            {
-                "key": key,
-                "label": content.labels[key],
-                "fingerprint": run.fingerprint,
-                "parameters": run.parameters,
-                "contents": run.contents,
-                "k": run.k,
-            }
+        "runs": [
+            {"method": key, "contents": run.contents, "k": run.k}
             for key, run in content.runs.items()
         ],
-        "references": [
-            _product(product) | {"category": product.category, "sets": [_set(one) for one in sets]}
-            for product, sets in zip(content.references, content.sets, strict=True)
-        ],
+        "scores": {
+            reference.identifier: {key: one.scores[key] for one in sets for key in one.methods}
+            for reference, sets in zip(content.references, content.sets, strict=True)
+        },
     }
-    return json.dumps(
-        frozen, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+
+
+def changes_since(round: Round) -> list[str]:
+    """Names of the manifest's parts that the round's rows no longer give; none if all hold.
+
+    `hash` when the stored text is not the one that was hashed, and `format` when another version
+    of the software wrote it, in a way that cannot be compared.
+    """
+    if sha256_of(round.manifest) != round.manifest_sha256:
+        return ["hash"]
+    stored = json.loads(round.manifest)
+    if stored.get("provenance", {}).get("format") != FORMAT:
+        return ["format"]
+    seats = stored["plan"]["seats"]["count"]
+    today = json.loads(manifest_of(round, stored["provenance"], seats=seats))
+    return sorted(name for name in stored if stored[name] != today.get(name))
 
 
 def sha256_of(manifest: str) -> str:
@@ -61,18 +86,11 @@ def software_version() -> str:
     return str(project["project"]["version"])
 
 
-def _set(frozen: FrozenSet) -> dict[str, Any]:
-    return {
-        "methods": frozen.methods,
-        "products": [_product(product) for product in frozen.products],
-        "scores": frozen.scores,
-    }
+def _fields(round: Round, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(round, name) for name in names}
 
 
-def _product(product: Product) -> dict[str, Any]:
-    picture = product.picture
-    return {
-        "identifier": product.identifier,
-        "title": product.title,
-        "picture": {"sha256": picture.sha256, "width": picture.width, "height": picture.height},
-    }
+def _canonical(value: Any) -> str:
+    return json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )

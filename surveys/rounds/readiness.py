@@ -1,17 +1,63 @@
-"""Whether a round can open: its methods' lists, and enough references that have them."""
+"""Whether a round can open: settings that go together, and lists of all of its methods."""
 
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from recommender import lookup
-from recommender.models import Catalogue, Product, Run
-from surveys.allocation import draw_references
-from surveys.models import Round
-from surveys.rounds.errors import MethodsNotReady, NothingToShow
+from recommender.models import Catalogue, Run
+from surveys.models import Round, RoundMethod
+from surveys.rounds.errors import MethodsNotReady, NothingToShow, NotReady
+
+
+def catalogue_of(round: Round) -> Catalogue:
+    """What it compares the products of.
+
+    Raises
+    ------
+    NothingToShow
+        If it was deleted.
+    """
+    if round.catalogue is None:
+        raise NothingToShow(_("The catalogue of this round was deleted: choose another one."))
+    return round.catalogue
+
+
+def check_settings(round: Round) -> None:
+    """Ask again what was asked when the draft was saved: it may have been saved past a form.
+
+    Raises
+    ------
+    NothingToShow
+        If no catalogue is left.
+    NotReady
+        If the round's fields do not go together; the sentence names them.
+    """
+    catalogue_of(round)
+    try:
+        round.full_clean()
+    except ValidationError as error:
+        raise NotReady(in_one_line(error)) from error
+    if round.retention_until is not None and round.retention_until < timezone.localdate():
+        raise NotReady(
+            _("The answers would be erased at once: “%(label)s” is a day that has passed.")
+            % {"label": Round._meta.get_field("retention_until").verbose_name}
+        )
+
+
+def in_one_line(error: ValidationError) -> str:
+    """All that is wrong with a round, each with its field."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()
+    )
 
 
 def ready_runs(round: Round) -> dict[str, Run]:
-    """The finished run of each of the round's methods, in the round's order.
+    """The finished run of each of the round's methods, in the round's order but `random` last.
 
     Raises
     ------
@@ -19,14 +65,18 @@ def ready_runs(round: Round) -> dict[str, Run]:
         If no catalogue is left, or no method has finished lists.
     MethodsNotReady
         If some have none: leaving them out in silence would be another survey.
+    NotReady
+        If lists differ in length, which would tell them apart.
     """
-    if round.catalogue is None:
-        raise NothingToShow(_("The catalogue of this round was deleted: choose another one."))
-    finished = lookup.finished_runs(round.catalogue)
+    catalogue = catalogue_of(round)
+    finished = lookup.finished_runs(catalogue)
     lacking = [key for key in round.method_keys if key not in finished]
     if not lacking:
-        return {key: finished[key] for key in round.method_keys}
-    reasons = "; ".join(_reasons(round.catalogue, lacking))
+        in_order = sorted(round.method_keys, key=lambda key: key == RoundMethod.LOW_ANCHOR)
+        runs = {key: finished[key] for key in in_order}
+        _check_lengths(runs)
+        return runs
+    reasons = "; ".join(_reasons(catalogue, lacking))
     if len(lacking) == len(round.method_keys):
         raise NothingToShow(
             _("There is nothing to show: no method of this round has finished lists (%(reasons)s).")
@@ -39,6 +89,18 @@ def ready_runs(round: Round) -> dict[str, Run]:
         )
         % {"reasons": reasons}
     )
+
+
+def _check_lengths(runs: Mapping[str, Run]) -> None:
+    if len({run.k for run in runs.values()}) > 1:
+        lengths = ", ".join(f"{key}: {run.k}" for key, run in runs.items())
+        raise NotReady(
+            _(
+                "The lists of the methods differ in length (%(lengths)s), and participants could "
+                "tell them apart: compute them with the same number of products."
+            )
+            % {"lengths": lengths}
+        )
 
 
 def _reasons(catalogue: Catalogue, keys: list[str]) -> list[str]:
@@ -61,34 +123,3 @@ def why_not_ready(state: lookup.MethodState | None) -> str:
     if state.run.state == Run.State.CANCELLED:
         return _("its computation was cancelled")
     return _("still being computed")
-
-
-def draw_products(round: Round, runs: dict[str, Run]) -> list[Product]:
-    """The products to compare with, in the order of the round.
-
-    Raises
-    ------
-    NothingToShow
-        If fewer products than asked for have a full list of every method.
-    """
-    eligible = list(lookup.eligible_references(runs.values()).select_related("picture"))
-    if len(eligible) < round.references_count:
-        raise NothingToShow(_too_few(len(eligible), round.references_count))
-    # By code point and not by the database, whose order of text differs between SQLite and
-    # PostgreSQL: the same seed draws the same products on both.
-    eligible.sort(key=lambda product: product.identifier)
-    drawn = draw_references(
-        [product.category for product in eligible], round.references_count, seed=round.seed
-    )
-    return [eligible[place] for place in drawn]
-
-
-def _too_few(there: int, asked: int) -> str:
-    having = ngettext(
-        "Only %(there)d product has a full list of every method of this round",
-        "Only %(there)d products have a full list of every method of this round",
-        there,
-    ) % {"there": there}
-    mending = _("lower the number of references, add products, or take a method out")
-    wanting = _("but the round asks for %(asked)d") % {"asked": asked}
-    return f"{having}, {wanting}: {mending}."

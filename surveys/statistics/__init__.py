@@ -6,12 +6,19 @@ Pure: NumPy and SciPy, no Django. `Ratings.from_columns` takes the rows, `summar
 
 from surveys.statistics.contrasts import Contrast, paired_contrast, segmentation_effects
 from surveys.statistics.crossed import CrossedEstimate, Reason, crossed_mean
-from surveys.statistics.descriptive import MethodSummary, PointCount, describe
+from surveys.statistics.descriptive import (
+    QUANTILES,
+    MethodSummary,
+    PointCount,
+    describe,
+    quantiles,
+)
 from surveys.statistics.ratings import Ratings
 from surveys.statistics.scale import Scale, Score
 from surveys.statistics.summary import Results, summarise
 
 __all__ = [
+    "QUANTILES",
     "Contrast",
     "CrossedEstimate",
     "MethodSummary",
@@ -24,6 +31,7 @@ __all__ = [
     "crossed_mean",
     "describe",
     "paired_contrast",
+    "quantiles",
     "segmentation_effects",
     "summarise",
 ]

@@ -21,6 +21,9 @@ class PointCount:
     share: float
 
 
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
 @dataclass(frozen=True)
 class MethodSummary:
     """One method's ratings in numbers.
@@ -86,6 +89,26 @@ def describe(ratings: Ratings, method: str, *, level: float = 0.95) -> MethodSum
         distribution=_distribution(rows.values, ratings.scale),
         score=ratings.scale.score(mean),
     )
+
+
+def quantiles(ratings: Ratings, method: str) -> tuple[float, ...]:
+    """Below which value a tenth, a quarter, half, … of a method's ratings lie, as in `QUANTILES`.
+
+    For values that fall on no points, where a distribution would have a column for each. Between
+    two ratings it is interpolated linearly; all are nan without ratings.
+
+    Examples
+    --------
+    >>> ratings = Ratings.from_columns(
+    ...     range(5), ["mug"] * 5, ["clip"] * 5, [0, 20, 40, 60, 100], lowest=0, highest=100
+    ... )
+    >>> quantiles(ratings, "clip")
+    (8.0, 20.0, 40.0, 60.0, 84.0)
+    """
+    values = ratings.rows(method).values
+    if not values.size:
+        return (math.nan,) * len(QUANTILES)
+    return tuple(np.quantile(values, QUANTILES).tolist())
 
 
 def _distribution(values: Values, scale: Scale) -> tuple[PointCount, ...]:

@@ -1,17 +1,28 @@
-"""The doors: the home page, and a round's welcome with its consent."""
+"""The doors: the home page, and the welcome with its consent behind every channel's link."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys import participation
-from surveys.forms import ArrivalForm
-from surveys.models import Participation, Round
-from surveys.views.expectations import expect_of
-from surveys.views.refusals import refusals_as_pages, refuse
-from surveys.views.requests import HtmxRequest
+from surveys.arrivals import (
+    Arrival,
+    ArrivalForm,
+    come_back,
+    find_identity,
+    has_room,
+    is_preview,
+    read_link,
+)
+from surveys.channel_presets import OPEN
+from surveys.expectations import expect_of
+from surveys.models import Channel, Identity, Outcome, Participation, Round
+from surveys.outcomes import values_for
+from surveys.views.pages import participants_page
+from surveys.views.refusals import ChannelInactive, NoPerson
+from surveys.views.requests import HtmxRequest, Visit
 
 COOKIE = "participation"  # its path is that of the round's welcome page: one per round
 COOKIE_SECONDS = 60 * 24 * 60 * 60
@@ -24,53 +35,140 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "surveys/home.html", {"rounds": rounds})
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@refusals_as_pages
-def welcome(request: HtmxRequest, slug: str) -> HttpResponse:
+@participants_page
+def welcome(request: HtmxRequest, slug: str, channel: str = OPEN) -> HttpResponse:
     round = get_object_or_404(Round.objects.defer("manifest"), slug=slug)
-    if request.method == "POST":
-        return _join(request, round)
-    if not round.is_open:
-        return refuse(request, participation.refusal_of(round))
-    known = _known(request, round)
-    if known is not None and "new" not in request.GET:
-        return render(request, "surveys/welcome_back.html", {"round": round, "known": known})
-    return _consent_page(request, round, ArrivalForm(round=round))
+    door = _channel(round, channel)
+    form = ArrivalForm(request.POST or None, round=round, channel=door)
+    if request.method == "POST" and form.is_valid():
+        return _decide(request, round, door, form.cleaned_data["arrival"])
+    arrival = read_link(door, request.GET)
+    request.visit = _visit(round, door, arrival)
+    return _greet(request, round, door, arrival, outdated=form.errors.get("arrival", ()))
 
 
-def _join(request: HttpRequest, round: Round) -> HttpResponse:
-    form = ArrivalForm(request.POST, round=round)
-    if not form.is_valid():
-        fresh = ArrivalForm(round=round)
-        return _consent_page(request, round, fresh, outdated=form.errors["arrival"], status=422)
-    joined = participation.join(round=round, arrival=form.cleaned_data["arrival"])
+def _channel(round: Round, slug: str) -> Channel | None:
+    """The channel of the link; a round without a row for its open link is open all the same."""
+    found = round.channels.filter(slug=slug).first()
+    if found is None and slug != OPEN:
+        raise Http404
+    return found
+
+
+def _greet(
+    request: HtmxRequest,
+    round: Round,
+    channel: Channel | None,
+    arrival: Arrival,
+    *,
+    outdated: object,
+) -> HttpResponse:
+    """Whoever was here before goes on at once; everybody else may come in, or learns why not."""
+    identity = find_identity(channel, arrival)
+    begun = come_back(identity, arrival) if identity is not None else None
+    if begun is not None:
+        return redirect("surveys:resume", begun.token)
+    here = None if _knows_people(channel) else _by_cookie(request, round)
+    if here is not None and here.screened_out_at is not None:
+        return redirect("surveys:screened_out", here.token)
+    _check_open(round, channel)
+    if is_preview(channel, request.GET):
+        return _welcome_page(request, round, channel, form=None)
+    if here is not None and "new" not in request.GET:
+        context = {"round": round, "known": here, "token": here.token}
+        return render(request, "surveys/welcome_back.html", context)
+    _check_may_join(round, channel, arrival, identity)
+    form = ArrivalForm(round=round, channel=channel, arrival=arrival)
+    return _welcome_page(request, round, channel, form=form, outdated=outdated)
+
+
+def _decide(
+    request: HtmxRequest, round: Round, channel: Channel | None, arrival: Arrival
+) -> HttpResponse:
+    """What follows from the button that was pressed."""
+    request.visit = _visit(round, channel, arrival)
+    identity = find_identity(channel, arrival)
+    if identity is not None and identity.participation is not None:
+        return redirect("surveys:resume", identity.participation.token)
+    if request.POST.get("decision") == "decline":
+        back = request.visit.way_back(Outcome.NO_CONSENT)
+        return render(request, "surveys/declined.html", {"round": round, "way_back": back})
+    _check_open(round, channel)
+    joined = participation.join(
+        round=round,
+        arrival=arrival.id,
+        channel=channel,
+        person=arrival.person,
+        parameters=arrival.parameters,
+    )
     response = redirect("surveys:resume", joined.token)
+    if not _knows_people(channel):
+        _remember(request, response, joined)
+    return response
+
+
+def _remember(request: HttpRequest, response: HttpResponse, joined: Participation) -> None:
+    """Where nobody is known, this device finds its way back by a cookie."""
     response.set_cookie(
         COOKIE,
         joined.token,
         max_age=COOKIE_SECONDS,
-        path=reverse("surveys:welcome", args=[round.slug]),
+        path=reverse("surveys:welcome", args=[joined.round.slug]),
         secure=request.is_secure(),
         httponly=True,
         samesite="Lax",
     )
-    return response
 
 
-def _consent_page(
-    request: HttpRequest,
-    round: Round,
-    form: ArrivalForm,
-    *,
-    outdated: object = (),
-    status: int = 200,
-) -> HttpResponse:
-    context = {"round": round, "form": form, "outdated": outdated, "expected": expect_of(round)}
-    return render(request, "surveys/welcome.html", context, status=status)
-
-
-def _known(request: HttpRequest, round: Round) -> Participation | None:
+def _by_cookie(request: HttpRequest, round: Round) -> Participation | None:
     """Who took part on this device before; the token in the cookie says so."""
     token = request.COOKIES.get(COOKIE, "").replace("\0", "")  # which PostgreSQL refuses to look up
     return round.participations.filter(token=token).first()
+
+
+def _check_open(round: Round, channel: Channel | None) -> None:
+    if not round.is_open:
+        raise participation.refusal_of(round)
+    if channel is not None and not channel.is_active:
+        raise ChannelInactive
+
+
+def _check_may_join(
+    round: Round, channel: Channel | None, arrival: Arrival, identity: Identity | None
+) -> None:
+    if _knows_people(channel) and not arrival.person:
+        raise NoPerson
+    if channel is not None and channel.known_only and identity is None:
+        raise participation.NotInvited
+    if not has_room(round, channel):
+        raise participation.RoundFull
+
+
+def _knows_people(channel: Channel | None) -> bool:
+    return channel is not None and bool(channel.person_parameter)
+
+
+def _visit(round: Round, channel: Channel | None, arrival: Arrival) -> Visit:
+    values = values_for(channel, arrival.person, arrival.parameters) if channel else {}
+    return Visit(round, channel, values=values)
+
+
+def _welcome_page(
+    request: HttpRequest,
+    round: Round,
+    channel: Channel | None,
+    *,
+    form: ArrivalForm | None,
+    outdated: object = (),
+) -> HttpResponse:
+    """With the consent, or, as a preview, without."""
+    context = {
+        "round": round,
+        "form": form,
+        "is_preview": form is None,
+        "outdated": outdated,
+        "expected": expect_of(round),
+        "may_decline": channel is not None and bool(channel.outcomes.get(Outcome.NO_CONSENT)),
+    }
+    return render(request, "surveys/welcome.html", context, status=422 if outdated else 200)

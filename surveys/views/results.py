@@ -1,36 +1,35 @@
-"""What researchers read: results, their figure, and the answers as a file."""
+"""What researchers read: results and their figure."""
 
-from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
+from typing import Any, cast
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from recommender import lookup
-from surveys import exports
+from surveys import rounds
 from surveys.figures import scores_figure
-from surveys.models import Round
-from surveys.results import Answering, RoundResults, answering_by_default, round_results
-from surveys.statistics import Contrast, MethodSummary
+from surveys.models import Round, RoundEvent
+from surveys.results import (
+    Answering,
+    RoundResults,
+    answering_by_default,
+    is_running,
+    round_results,
+)
+from surveys.statistics import QUANTILES
+from surveys.views import results_tables as tables
 
 NARROW, WIDE = 326, 720  # pixels: the figure on a phone and elsewhere
-
-
-@dataclass(frozen=True)
-class MethodRow:
-    label: str
-    summary: MethodSummary
-
-
-@dataclass(frozen=True)
-class ContrastRow:
-    label: str
-    contrast: Contrast
+ONE_LOOK = timedelta(hours=1)
 
 
 @require_GET
@@ -38,18 +37,29 @@ class ContrastRow:
 @permission_required("surveys.view_round", raise_exception=True)
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     found = _results(request, slug)
-    summary = found.summary
+    everybody, screened = found.with_screening(False), found.with_screening(True)
     context = {
         "results": found,
-        "summary": summary,
+        "summary": found.summary,
         "choices": list(Answering),
-        "methods": [MethodRow(found.labels[row.method], row) for row in summary.methods],
-        "contrasts": [ContrastRow(found.labels[row.baseline], row) for row in summary.segmentation],
-        "absent": _absent(found),
-        "figure": f"{reverse('surveys:scores_figure', args=[slug])}?answering={found.answering}",
-        "narrow": NARROW,
-        "wide": WIDE,
+        "everybody": everybody,
+        "screened": screened,
+        "query": urlencode(
+            {"answering": found.answering.value, "screened": str(int(found.screened))}
+        ),
+        "rules": tables.rule_rows(found),
+        "flagged": tables.flagged_rows(found),
+        "pairs": tables.pair_rows(found),
+        "absent": tables.absent_methods(found),
     }
+    if found.tells_who_leads:
+        note_look(request, found.round, found.answering)
+        context |= _leaders(found, everybody, screened)
+    else:
+        context |= {
+            "precision": tables.precision_rows(everybody, screened),
+            "effect_precision": tables.effect_precision_rows(everybody, screened),
+        }
     return render(request, "surveys/results.html", context)
 
 
@@ -58,13 +68,14 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
 @permission_required("surveys.view_round", raise_exception=True)
 def figure(request: HttpRequest, slug: str) -> HttpResponse:
     found = _results(request, slug)
+    if not found.tells_who_leads:
+        raise PermissionDenied(_("Scores are shown after the round is closed."))
+    note_look(request, found.round, found.answering)
     narrow = request.GET.get("width") == str(NARROW)
-    # xgettext:no-python-format
-    wide_label = _("Perceived similarity, 0 to 100, with 95 % interval")
     svg = scores_figure(
         found.summary,
         title="",
-        axis_label=_("Perceived similarity, 0 to 100") if narrow else wide_label,
+        axis_label=_axis_label(found.round, narrow),
         labels=found.labels,
         width=NARROW if narrow else WIDE,
     )
@@ -74,29 +85,47 @@ def figure(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-@require_GET
-@staff_member_required
-@permission_required("surveys.view_round", raise_exception=True)
-def ratings_csv(request: HttpRequest, slug: str) -> StreamingHttpResponse:
-    round = get_object_or_404(Round, slug=slug)
-    response = StreamingHttpResponse(
-        exports.ratings_csv(round=round), content_type="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="{round.slug}-ratings.csv"'
-    return response
+def note_look(request: HttpRequest, round: Round, answering: Answering, detail: str = "") -> None:
+    """Write into the log that somebody could see who leads before the end, once an hour each."""
+    if answering.simulated or not is_running(round):
+        return
+    looker = cast(User, request.user)  # only staff come this far
+    looks = round.events.filter(kind=RoundEvent.Kind.LEADER, user=looker, detail=detail)
+    if not looks.filter(happened_at__gte=timezone.now() - ONE_LOOK).exists():
+        rounds.log_event(round=round, kind=RoundEvent.Kind.LEADER, by=looker, detail=detail)
+
+
+def _leaders(
+    found: RoundResults, everybody: RoundResults, screened: RoundResults
+) -> dict[str, Any]:
+    format_of = Round.AnswerFormat(found.round.answer_format)
+    return {
+        "meaning": tables.MEANINGS[format_of],
+        "methods": tables.method_rows(found),
+        "contrasts": tables.contrast_rows(found),
+        "comparison": tables.comparison_rows(everybody, screened) if found.left_out else [],
+        "has_points": format_of == Round.AnswerFormat.SET_RATING and not found.round.has_slider,
+        "has_quantiles": format_of != Round.AnswerFormat.BEST_SET,
+        "quantiles": [f"{100 * share:.0f}" for share in QUANTILES],
+        "narrow": NARROW,
+        "wide": WIDE,
+    }
+
+
+def _axis_label(round: Round, narrow: bool) -> str:
+    # xgettext:no-python-format
+    similarity = _("Perceived similarity, 0 to 100, with 95 % interval")
+    # xgettext:no-python-format
+    score = _("Score, 0 to 100, with 95 % interval")
+    if narrow:
+        return _("Perceived similarity, 0 to 100") if round.rates else _("Score, 0 to 100")
+    return similarity if round.rates else score
 
 
 def _results(request: HttpRequest, slug: str) -> RoundResults:
-    """Whose answers are asked for; any other word means the default."""
+    """Whose answers are asked for, with or without the flagged; other words mean the default."""
     round = get_object_or_404(Round.objects.select_related("catalogue"), slug=slug)
     asked = request.GET.get("answering")
     answering = Answering(asked) if asked in Answering.values else answering_by_default(round=round)
-    return round_results(round=round, answering=answering)
-
-
-def _absent(found: RoundResults) -> list[lookup.MethodState]:
-    """Methods that neither the round holds nor this place can compute, each with its reason."""
-    if found.round.catalogue is None:
-        return []
-    states = lookup.method_states(found.round.catalogue)
-    return [state for state in states if state.reason_unavailable and state.key not in found.labels]
+    screened = request.GET.get("screened") == "1"
+    return round_results(round=round, answering=answering, screened=screened)

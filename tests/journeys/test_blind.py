@@ -8,11 +8,25 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from recommender.methods import registry
 from recommender.models import Neighbour, Product, Run
 from surveys import rounds
-from surveys.models import Participation, Reference, Round, RoundMethod, ShownSet, Slot, Trial
+from surveys.channel_presets import apply_preset
+from surveys.models import (
+    Channel,
+    Identity,
+    Participation,
+    Reference,
+    Round,
+    RoundMethod,
+    Seat,
+    ShownSet,
+    Slot,
+    Trial,
+    Withdrawal,
+)
 from tests.journeys.drawing import draw_pictures
 from tests.surveys.factories import make_catalogue, make_round, make_run
 
@@ -20,7 +34,29 @@ pytestmark = pytest.mark.django_db
 
 # Row numbers start here, so that one of them on a page cannot be mistaken for a small number.
 FIRST_PK = 7_340_000
-NUMBERED = [Run, Neighbour, Product, RoundMethod, Reference, ShownSet, Trial, Slot, Participation]
+NUMBERED = [
+    Run,
+    Neighbour,
+    Product,
+    RoundMethod,
+    Reference,
+    Seat,
+    ShownSet,
+    Trial,
+    Slot,
+    Participation,
+    Channel,
+    Identity,
+    Withdrawal,
+]
+# Which trials are no comparisons like the others is not to be read off either.
+KINDS = ["identical", "instructed", "screening"]
+WORKER = {
+    "workerId": "W1",
+    "assignmentId": "A1",
+    "hitId": "H1",
+    "turkSubmitTo": "https://www.mturk.com",
+}
 FRAGMENT = {"HX-Request": "true"}
 
 
@@ -49,9 +85,12 @@ def count_from(table: str, number: int) -> None:
 
 
 def open_full_round(catalogue, **texts) -> Round:
-    draft = make_round(
-        catalogue, method_keys(), references_count=3, trials_per_participant=3, **texts
-    )
+    """Every participant sees a practice, a check and a repeat beside three comparisons."""
+    fields = {"references_count": 4, "trials_per_participant": 3, "practice": True}
+    checks = {"identical_checks": 1, "repeated_trials": 1}
+    draft = make_round(catalogue, method_keys(), **fields | checks | texts)
+    for preset in ("prolific", "mturk"):
+        apply_preset(Channel(round=draft), preset).save()
     return rounds.open_round(round=draft)
 
 
@@ -63,50 +102,103 @@ def secrets_of(round: Round) -> list[str]:
     words += [method.fingerprint for method in methods] + [str(run.pk) for run in runs]
     for model in NUMBERED:
         words += [str(pk) for pk in model.objects.values_list("pk", flat=True)]
-    return [*words, Product.objects.first().title, "dress-", round.manifest_sha256]
+    return [*words, *KINDS, Product.objects.first().title, "dress-", round.manifest_sha256]
+
+
+class Walker:
+    """A participant, with every answer of the site on the way."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+
+    def get(self, address: str, query: dict | None = None) -> tuple[str, HttpResponse]:
+        return address, self.client.get(address, query)
+
+    def post(self, address: str, data: dict, **headers: str) -> tuple[str, HttpResponse]:
+        return address, self.client.post(address, data, headers=headers)
+
+    def arrival(self, door: str, query: dict | None = None) -> str:
+        welcome = self.client.get(door, {"new": "1", **(query or {})})
+        return welcome.context["form"]["arrival"].value()
 
 
 def walk(client: Client, round: Round) -> Iterator[tuple[str, HttpResponse]]:
     """Every page and fragment that a participant can meet, in the order of meeting them."""
-
-    def get(address: str) -> tuple[str, HttpResponse]:
-        return address, client.get(address)
-
-    def post(address: str, data: dict, **headers: str) -> tuple[str, HttpResponse]:
-        return address, client.post(address, data, headers=headers)
-
+    one = Walker(client)
     door = f"/s/{round.slug}/"
-    yield get("/")
-    yield get(door)
-    yield post(door, {"arrival": "tampered"})
-    welcome = client.get(door)
-    yield post(door, {"arrival": welcome.context["form"]["arrival"].value()})
-    yield get(door)
-    token = Participation.objects.get().token
-    yield get(f"/p/{token}/")
-    for trial in range(1, 4):
-        page = f"/p/{token}/{trial}/"
-        letters = [chr(ord("A") + place) for place in range(len(method_keys()))]
-        address, shown = get(page)
+    yield one.get("/")
+    yield one.get(door)
+    yield one.post(door, {"arrival": "tampered"})
+    yield one.post(door, {"arrival": one.arrival(door)})
+    yield one.get(door)
+    own = f"/p/{Participation.objects.get().token}/"
+    yield one.get(own)
+    yield from trials(one, own)
+    yield one.get(f"{own}99/")
+    yield one.get(f"{own}thanks/")
+    yield one.post(f"{own}1/", {"A": 1})
+    yield one.get(door)
+    yield from panels(one, door)
+    yield one.get("/p/unknown/1/")
+    yield one.get("/s/unknown/")
+    yield one.get("/withdrawn/UNKNOWN/")
+    yield one.get("/nowhere/")
+    rounds.pause_round(round=round)
+    yield one.get(door, {"new": "1"})
+    rounds.close_round(round=round)
+    yield one.get(door)
+    yield one.get(f"{own}1/")
+    yield one.get(f"{own}withdraw/")
+    yield one.post(f"{own}withdraw/", {})
+    yield one.get(f"/withdrawn/{Withdrawal.objects.latest('pk').receipt}/")
+    yield one.get(own)
+
+
+def trials(one: Walker, own: str) -> Iterator[tuple[str, HttpResponse]]:
+    """The practice and all trials, with answers of every sort."""
+    letters = [chr(ord("A") + place) for place in range(len(method_keys()) + 1)]
+    positions = list(Trial.objects.values_list("position", flat=True))
+    assert positions == list(range(6))
+    for position in positions:
+        page = f"{own}{position}/"
+        address, shown = one.get(page)
         yield address, shown
         for picture in sorted(set(re.findall(r"/catalogues/[^\s\",]+", shown.text)))[:6]:
-            yield get(picture)
-        yield post(f"{page}A/", {"A": 3}, **FRAGMENT)
-        yield post(f"{page}A/", {"A": 9}, **FRAGMENT)
-        yield post(f"{page}Z/", {"Z": 3}, **FRAGMENT)
-        yield post(page, {"B": 2})
-        yield post(page, {"B": 9})
-        yield post(page, dict.fromkeys(letters, 4))
-    yield get(f"/p/{token}/9/")
-    yield get(f"/p/{token}/thanks/")
-    yield post(f"/p/{token}/1/", {"A": 1})
-    yield get(door)
-    yield get("/p/unknown/1/")
-    yield get("/s/unknown/")
-    yield get("/nowhere/")
-    rounds.close_round(round=round)
-    yield get(door)
-    yield get(f"/p/{token}/1/")
+            yield one.get(picture)
+        yield one.post(f"{page}A/", {"A": 3}, **FRAGMENT)
+        yield one.post(f"{page}A/", {"A": 9}, **FRAGMENT)
+        yield one.post(f"{page}Z/", {"Z": 3}, **FRAGMENT)
+        yield one.post(page, {"B": 2})
+        yield one.post(page, {"B": 9})
+        yield one.post(page, dict.fromkeys(letters, 4))
+        yield one.get(page)
+
+
+def panels(one: Walker, door: str) -> Iterator[tuple[str, HttpResponse]]:
+    """Doors and ends that only people from panels meet."""
+    prolific, mturk = f"{door}prolific/", f"{door}mturk/"
+    person = {"PROLIFIC_PID": "P1"}
+    yield one.get(prolific)
+    yield one.get(prolific, person)
+    declined = {"arrival": one.arrival(prolific, person), "decision": "decline"}
+    yield one.post(prolific, declined)
+    yield one.get(mturk, {"assignmentId": "ASSIGNMENT_ID_NOT_AVAILABLE"})
+    yield one.post(mturk, {"arrival": one.arrival(mturk, WORKER)})
+    yield one.get(mturk, WORKER)
+    worker = Identity.objects.get(person="W1").participation
+    Participation.objects.filter(pk=worker.pk).update(completed_at=timezone.now())
+    yield one.get(f"/p/{worker.token}/thanks/")
+    Participation.objects.filter(pk=worker.pk).update(
+        completed_at=None, screened_out_at=timezone.now()
+    )
+    yield one.get(f"/p/{worker.token}/1/")
+    yield one.get(f"/p/{worker.token}/ended/")
+    Channel.objects.filter(slug="mturk").update(quota=0)
+    yield one.get(mturk, WORKER | {"workerId": "W2"})
+    Channel.objects.filter(slug="mturk").update(is_active=False)
+    yield one.get(mturk, WORKER | {"workerId": "W2"})
+    Channel.objects.filter(slug="prolific").update(known_only=True)
+    yield one.get(prolific, person)
 
 
 def found_in(address: str, response: HttpResponse, words: list[str], random: list[str]) -> set[str]:
@@ -123,7 +215,7 @@ def found_in(address: str, response: HttpResponse, words: list[str], random: lis
             "" if is_picture(response) else body.decode(),
         ]
     )
-    for text in [*random, *re.findall(r"[A-Za-z0-9]{64}|[A-Za-z0-9]{32}:[\w-]{43}", everything)]:
+    for text in [*random, *re.findall(r"[A-Za-z0-9]{64}|[\w-]+:[\w-]{43}", everything)]:
         if text not in words:
             everything = everything.replace(text, "…")
     return {word for word in words if word.casefold() in everything.casefold()}
@@ -135,19 +227,21 @@ def is_picture(response: HttpResponse) -> bool:
 
 def leaks(client: Client, round: Round) -> set[str]:
     words = secrets_of(round)
-    found = set()
+    found: set[str] = set()
     statuses = set()
+    random: set[str] = set()
     for address, response in walk(client, round):
-        random = list(Participation.objects.values_list("token", flat=True))
-        found |= found_in(address, response, words + secrets_of(round), random)
+        random |= set(Participation.objects.values_list("token", flat=True))
+        random |= set(Withdrawal.objects.values_list("receipt", flat=True))
+        found |= found_in(address, response, words + secrets_of(round), [*random])
         statuses.add(response.status_code)
-    assert statuses == {200, 302, 404, 409, 410, 422}
+    assert statuses == {200, 302, 400, 403, 404, 409, 410, 422}
     return found
 
 
 def test_no_page_of_a_full_round_tells_methods_apart(client, catalogue):
     round = open_full_round(catalogue)
-    assert ShownSet.objects.count() == 3 * len(method_keys())
+    assert ShownSet.objects.lists().count() == 4 * len(method_keys())
     assert ShownSet.objects.first().pk > FIRST_PK
 
     assert leaks(client, round) == set()

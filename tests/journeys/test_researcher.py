@@ -168,8 +168,8 @@ def test_from_the_zip_to_the_link(desk, shop_zip, screen):
     page.get_by_role("button", name="Open the round").click()
     round = Round.objects.get()
     assert round.is_open
-    assert round.scale_points == 7
-    link = page.get_by_label("Link for participants")
+    assert len(round.scale_labels) == 7
+    link = page.get_by_label("Link “Open link”")
     expect(link).to_have_value(f"{one.site}/s/what-looks-alike/")
     one.check()
 
@@ -241,7 +241,7 @@ def test_the_link_is_copied_with_one_press(desk, transactional_db):
     page.goto(f"{one.site}/admin/surveys/round/{round.pk}/open/")
     page.get_by_role("button", name="Open the round").click()
 
-    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copy", exact=True).click()
 
     expect(page.get_by_role("status")).to_have_text("Copied.")
     assert page.evaluate("navigator.clipboard.readText()") == f"{one.site}/s/alike/"
@@ -286,6 +286,106 @@ def test_choices_in_the_form_say_at_once_what_they_leave(desk, transactional_db)
     expect(page.get_by_label("Random choice")).to_be_checked()
     expect(page.locator("input[value=ssim]")).to_be_disabled()
     expect(page.get_by_label("Title")).to_have_value("Typed before")
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_round_is_set_up_led_and_reviewed(desk, transactional_db, screen):
+    catalogue = Catalogue.objects.create(name="shop")
+    for number in range(16):
+        category = "dress" if number < 8 else "shoe"
+        add_product(catalogue, f"{category}-{number:02d}", category=category, look=number)
+    for method, shift in {"ssim": 1, "efficientnet": 2, "random": 3}.items():
+        make_run(catalogue, method, shift=shift)
+    round = make_round(catalogue, ["ssim", "efficientnet", "random"])
+    one = desk(**screen)
+    page = one.sign_in()
+    page.goto(f"{one.site}/admin/surveys/round/{round.pk}/change/")
+    for group in page.locator("fieldset details > summary").all():
+        group.click()
+    one.check()
+
+    page.get_by_role("link", name="Choose references").click()
+    page.get_by_label("Category").select_option("shoe")
+    page.get_by_label("Order").select_option("overlap")
+    page.get_by_role("button", name="Show").click()
+    for box in page.get_by_role("checkbox").all()[:4]:
+        box.check()
+    one.check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("4 references are chosen.")).to_be_visible()
+    one.check()
+    page.get_by_role("link", name="Back to the round").click()
+    expect(page.get_by_label("chosen by hand")).to_be_checked()
+
+    page.get_by_label("Add a channel").select_option("prolific")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Completed: the code is missing.", exact=False)).to_be_visible()
+    page.get_by_text("What the panel's link says").click()
+    page.get_by_label("Quota").fill("30")
+    page.get_by_role("group", name="At the end: completed").get_by_label("Code").fill("C1ABC")
+    one.check()
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("0 of the quota of 30")).to_be_visible()
+    page.get_by_label("Add a channel").select_option("invitation")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("link", name="Invitations").click()
+    page.get_by_label("or links without names").fill("3")
+    one.check()
+    page.get_by_role("button", name="Invite", exact=True).click()
+    expect(page.get_by_text("3 people are invited.")).to_be_visible()
+    one.check()
+    page.get_by_role("link", name="Back to the round").click()
+
+    page.get_by_role("link", name="Open the round…").click()
+    page.get_by_role("button", name="Open the round").click()
+    for value in (3, 4):
+        answer_all(take_part(round, channel=round.channels.get(slug="open")), value=value)
+    page.get_by_role("link", name="Pause the round…").click()
+    one.check()
+    page.get_by_role("button", name="Pause the round").click()
+    expect(page.get_by_text("is now paused")).to_be_visible()
+    expect(page.get_by_role("row", name="always the same answer")).to_contain_text("2")
+    one.check()
+
+    page.get_by_role("link", name="Balance").click()
+    expect(page.get_by_text("2 participants are counted.")).to_be_visible()
+    one.check()
+    page.get_by_role("link", name="Back to the round").click()
+    page.get_by_role("link", name="Participations", exact=True).last.click()
+    expect(page.locator("#result_list tbody tr")).to_have_count(2)
+    one.check()
+
+    page.goto(f"{one.site}/admin/surveys/round/{round.pk}/change/")
+    page.get_by_role("link", name="Copy as a new draft…").click()
+    one.check()
+    page.get_by_role("button", name="Copy as a new draft").click()
+    page.get_by_role("textbox", name="Question").fill("Which would you rather buy?")
+    page.get_by_role("button", name="Save and continue editing").click()
+    differences = page.get_by_role("group", name="Changed against the round it was copied from")
+    expect(differences).to_contain_text("Which would you rather buy?")
+    one.check()
+
+
+def test_the_form_says_at_once_how_long_a_participant_needs(desk, transactional_db):
+    catalogue = make_catalogue()
+    for method, shift in {"ssim": 1, "random": 7}.items():
+        make_run(catalogue, method, shift=shift)
+    one = desk()
+    page = one.sign_in()
+    page.goto(f"{one.site}/admin/surveys/round/add/?catalogue={catalogue.pk}")
+    length = page.locator("#length")
+    expect(length).to_contain_text("19 pages with 2 sets each")
+
+    page.get_by_label("References per participant").fill("10")
+    page.get_by_label("References per participant").press("Tab")
+    expect(length).to_contain_text("14 pages with 2 sets each")
+
+    page.get_by_label("Practice").uncheck()
+    expect(length).to_contain_text("13 pages with 2 sets each")
+
+    page.get_by_role("button", name="Suggest the ends of a slider").click()
+    expect(page.get_by_label("a slider from 0 to 100")).to_be_checked()
+    expect(page.get_by_label("Scale:")).to_have_value("Not at all similar\nExtremely similar")
 
 
 def test_a_product_is_found_from_the_list(desk, shop_zip):

@@ -14,7 +14,8 @@ from tests.recommender.robustness.conftest import greys as greys
 from tests.recommender.robustness.conftest import no_weights as no_weights
 from tests.recommender.robustness.conftest import work_all as work_all
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# What the browser does is no other on another database; the rows behind it have tests of their own.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}

@@ -156,6 +156,43 @@ def test_lists_are_in_order_with_pictures_in_one_query(
         )
 
 
+def test_list_rows_are_all_places_of_a_run(computed: Catalogue) -> None:
+    run = Run.objects.get(method="ssim")
+
+    rows = lookup.list_rows(run)
+
+    assert len(rows) == 8 * 5
+    reference, product = rows[0]
+    assert run.neighbours.filter(reference=reference, product=product).exists()
+
+
+def test_places_say_where_every_product_stands(hats: Catalogue) -> None:
+    Product.objects.filter(identifier="hat-1").update(group="straw")
+
+    places = {place.identifier: place for place in lookup.places(hats)}
+
+    assert len(places) == hats.products.count()
+    product = hats.products.get(identifier="hat-1")
+    assert places["hat-1"] == (product.pk, "hat-1", product.category, "straw")
+    assert places["hat-2"].group == ""
+
+
+def test_variants_are_the_others_of_the_same_group_in_the_same_catalogue(
+    hats: Catalogue, django_assert_num_queries: Any
+) -> None:
+    elsewhere = add_product(Catalogue.objects.create(name="other"), "cap-1", look=1)
+    Product.objects.filter(identifier__in=["hat-1", "hat-5", "hat-3"]).update(group="straw")
+    Product.objects.filter(pk=elsewhere.pk).update(group="straw")
+    products = {product.identifier: product for product in hats.products.all()}
+
+    with django_assert_num_queries(1):
+        found = lookup.variants([products["hat-3"], products["hat-0"]])
+        assert all(one.picture.sha256 for one in found[products["hat-3"].pk])
+
+    assert [one.identifier for one in found[products["hat-3"].pk]] == ["hat-1", "hat-5"]
+    assert found[products["hat-0"].pk] == []
+
+
 def test_side_by_side_shows_every_method_in_the_order_of_the_registry(
     computed: Catalogue, django_assert_num_queries: Any
 ) -> None:

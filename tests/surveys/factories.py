@@ -1,6 +1,7 @@
 """A small shop with finished lists, and rounds over it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import uuid4
@@ -72,7 +73,7 @@ def make_run(catalogue: Catalogue, method: str, *, shift: int, k: int = 5) -> Ru
 
 
 def make_round(catalogue: Catalogue, method_keys: Sequence[str], **changes: Any) -> Round:
-    """A draft."""
+    """A draft without practice, checks and repeats, unless the changes ask for them."""
     fields: dict[str, Any] = {
         "title": "Which look alike?",
         "slug": "alike",
@@ -83,12 +84,22 @@ def make_round(catalogue: Catalogue, method_keys: Sequence[str], **changes: Any)
         "consent_text": "I take part of my own free will.",
         "welcome_text": "Welcome to everyone.",
         "seed": 7,
+        "practice": False,
+        "identical_checks": 0,
+        "repeated_trials": 0,
     }
     return rounds.create_round(catalogue=catalogue, method_keys=method_keys, **fields | changes)
 
 
-def take_part(round: Round, *, simulated: bool = False) -> Participation:
-    return participating.join(round=round, arrival=uuid4(), simulated=simulated)
+def take_part(round: Round, **through: Any) -> Participation:
+    """Somebody new; the keywords are those of `join`."""
+    return participating.join(round=round, arrival=uuid4(), **through)
+
+
+def leave(participation: Participation) -> None:
+    """Let a participant stay away for longer than the place is kept."""
+    before = timezone.now() - timedelta(minutes=1)
+    Participation.objects.filter(pk=participation.pk).update(lease_ends_at=before)
 
 
 def answer_all(participation: Participation, value: int = 3) -> None:

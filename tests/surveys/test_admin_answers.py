@@ -1,12 +1,15 @@
 """Participations and ratings: to be read, never typed."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from surveys.models import Rating
+from surveys.models import Participation, Rating
 from tests import people
 from tests.queries import queries_of
-from tests.surveys.factories import answer_all, take_part
+from tests.surveys.factories import answer_all, leave, take_part
 
 
 @pytest.fixture
@@ -43,6 +46,34 @@ def test_a_participation_shows_its_answers_and_no_token_and_no_method(client, an
     assert answered[0].token not in text
     for method in opened.methods.all():
         assert method.label not in text
+
+
+def test_the_list_says_where_everybody_stands_and_can_be_asked_for_it(client, answered, opened):
+    leave(take_part(opened))
+    screened = take_part(opened, channel=opened.channels.get())
+    Participation.objects.filter(pk=screened.pk).update(screened_out_at=timezone.now())
+
+    def listed(**query):
+        text = client.get(address("participation_changelist"), query).text
+        return re.findall(r'class="field-state[^"]*">([^<]+)<', text)
+
+    assert sorted(listed()) == ["completed", "completed", "expired", "screened out"]
+    assert listed(standing="expired") == ["expired"]
+    assert listed(standing="screened_out") == ["screened out"]
+    assert listed(standing="active") == []
+    assert "Open link" in client.get(address("participation_changelist")).text
+
+
+def test_flags_are_shown_for_one_round_and_explained_for_one_participation(
+    client, answered, opened
+):
+    one_round = client.get(
+        address("participation_changelist"), {"round__id__exact": opened.pk}
+    ).text
+    one = client.get(address("participation_change", answered[0])).text
+
+    assert one_round.count("No variance") == 2
+    assert "Every answer is the same." in one
 
 
 def test_nobody_types_changes_or_deletes_an_answer(client, answered):

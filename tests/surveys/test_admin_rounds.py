@@ -32,8 +32,29 @@ def fields(catalogue, /, **changes):
         "method_keys": ["ssim", "random"],
         "references_count": 6,
         "trials_per_participant": 3,
+        "reference_choice": "stratified",
+        "chosen_references": "",
+        "disagreement_weight": "1",
+        "sets_per_trial": "",
+        "product_order": "rank",
+        "participants_per_reference": "",
+        "lease_minutes": 120,
+        "seed": 7,
         "question": "How similar are they?",
+        "answer_format": "set_rating",
+        "scale_kind": "points",
         "scale_labels": "No\r\nHardly\r\nSomewhat\r\nRather\r\nVery\r\n",
+        "practice": "on",
+        "identical_checks": 2,
+        "instructed_checks": 0,
+        "repeated_trials": 1,
+        "screen_failed_checks": "2",
+        "screen_low_anchor_above": "",
+        "screen_least_consistency": "0.2",
+        "screen_least_time_share": "40",
+        "reject_after_failed_checks": "",
+        "smallest_difference": "5",
+        "retention_until": "2999-12-31",
         "welcome_text": "Welcome.",
         "consent_text": "I agree.",
     } | changes
@@ -55,6 +76,46 @@ def test_a_draft_is_saved_with_its_author_and_its_seed(client, catalogue):
     assert round.method_keys == ["ssim", "random"]
     assert round.scale_labels == ["No", "Hardly", "Somewhat", "Rather", "Very"]
     assert round.created_by.username == "researcher"
+    assert [channel.slug for channel in round.channels.all()] == ["open"]
+    assert [(event.kind, event.user.username) for event in round.events.all()] == [
+        ("created", "researcher")
+    ]
+
+
+def test_screening_rules_are_fields_and_an_empty_one_is_off(client, catalogue):
+    client.post(reverse(ADD), fields(catalogue))
+    round = Round.objects.get()
+    again = client.get(page(round)).text
+
+    assert round.screening == {
+        "failed_checks": 2,
+        "low_anchor_above": None,
+        "least_consistency": 0.2,
+        "no_variance": False,
+        "least_time_share": 0.4,
+    }
+    assert re.search(r'name="screen_least_time_share" value="40(\.0)?"', again)
+    assert 'name="screen_low_anchor_above"' in again
+
+
+def test_references_can_be_named_in_the_form(client, catalogue):
+    ids = "dress-03\r\nshoe-01\r\n\r\n dress-00\r\nshoe-01"
+
+    client.post(reverse(ADD), fields(catalogue, reference_choice="chosen", chosen_references=ids))
+
+    round = Round.objects.get()
+    assert round.chosen_references == ["dress-03", "shoe-01", "dress-00"]
+    assert round.references_count == 3
+
+
+def test_a_new_round_has_the_defaults_of_the_model(client, catalogue):
+    text = client.get(reverse(ADD)).text
+
+    assert re.search(r'name="screen_failed_checks" value="2"', text)
+    assert re.search(r'name="screen_least_time_share" value="50(\.0)?"', text)
+    assert re.search(r'name="identical_checks" value="2"', text)
+    assert "<details>" in text
+    assert "only more references tell you about the method" in text
 
 
 @pytest.mark.parametrize(
@@ -63,8 +124,18 @@ def test_a_draft_is_saved_with_its_author_and_its_seed(client, catalogue):
         ({"method_keys": []}, "Choose at least one method."),
         ({"method_keys": ["magic"]}, "magic is not one of the available choices"),
         ({"method_keys": ["ssim", "ssim+segmented"]}, "ssim+segmented: no finished lists"),
-        ({"scale_labels": "1\n2\n3\n4"}, "A scale has 5 or 7 points"),
-        ({"scale_labels": "1\n2\n3\n4\n5\n6"}, "A scale has 5 or 7 points"),
+        ({"scale_labels": "1"}, "A scale has 2 to 11 points"),
+        ({"scale_labels": "\n".join("abcdefghijkl")}, "A scale has 2 to 11 points"),
+        ({"scale_kind": "slider"}, "A slider has two labels"),
+        ({"sets_per_trial": 3}, "A page cannot show 3 sets of 2 methods"),
+        ({"method_keys": ["ssim"], "answer_format": "best_set"}, "nothing to choose among"),
+        ({"reject_after_failed_checks": 3}, "Nobody can fail 3 checks"),
+        ({"reject_after_failed_checks": 1}, "greater than or equal to 2"),
+        ({"repeated_trials": 4}, "No more trials can be repeated"),
+        ({"screen_least_time_share": 100}, "less than or equal to 99"),
+        ({"screen_least_consistency": 2}, "less than or equal to 1"),
+        ({"screen_failed_checks": 0}, "greater than or equal to 1"),
+        ({"retention_until": "1999-12-31"}, "This day has passed."),
         ({"scale_labels": "1\n2\n\n4\n5"}, "needs a label of its own"),
         ({"scale_labels": "1\n2\n3\n4\n 4 "}, "have the same label"),
         ({"scale_labels": "1\n2\n3\n4\n\x00"}, "Null characters are not allowed"),
@@ -72,6 +143,7 @@ def test_a_draft_is_saved_with_its_author_and_its_seed(client, catalogue):
         ({"consent_text": " "}, "This field is required"),
         ({"references_count": 0}, "greater than or equal to 1"),
         ({"trials_per_participant": 7}, "cannot see 7 references"),
+        ({"reference_choice": "chosen"}, "Name the products that are to be the references"),
         ({"slug": "no spaces"}, "Enter a valid"),
         ({"catalogue": "999"}, "Select a valid choice"),
         ({"catalogue": "none"}, "Select a valid choice"),
@@ -161,7 +233,7 @@ def test_opening_freezes_and_shows_link_methods_and_hash(client, draft):
 
     draft.refresh_from_db()
     assert draft.is_open
-    assert "http://testserver/s/alike/" in response.text
+    assert 'value="http://testserver/s/alike/"' in response.text
     assert draft.manifest_sha256 in response.text
     for method in draft.methods.all():
         assert method.fingerprint in response.text

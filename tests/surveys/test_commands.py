@@ -1,9 +1,12 @@
-"""create_round, open_round and close_round in the terminal."""
+"""The life of a round in the terminal."""
+
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from recommender.models import Catalogue
+from surveys import rounds
 from surveys.models import Round
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,69 @@ def test_create_takes_what_is_given(catalogue, tmp_path):
     assert (round.welcome_text, round.seed) == ("Hallo.", 11)
 
 
+def test_create_takes_design_answers_checks_and_screening(catalogue):
+    round = create(
+        *("--sets-per-trial", "3", "--product-order", "shuffled", "--answer", "product_rating"),
+        *("--participants-per-reference", "8", "--lease-minutes", "45", "--slider"),
+        *("--reference-choice", "random", "--disagreement-weight", "2.5"),
+        *("--identical-checks", "1", "--instructed-checks", "2", "--repeated-trials", "3"),
+        *("--reject-after", "2", "--smallest-difference", "4", "--no-practice"),
+        *("--cannot-judge", "--show-leader", "--keep-until", "2040-12-31", "--quota", "30"),
+        *("--screening", "failed_checks=3", "no_variance=off", "least_consistency=0.25"),
+        *("low_anchor_above=off",),
+    )
+
+    assert (round.sets_per_trial, round.product_order) == (3, "shuffled")
+    assert (round.answer_format, round.scale_kind) == ("product_rating", "slider")
+    assert len(round.scale_labels) == 2
+    assert (round.participants_per_reference, round.lease_minutes) == (8, 45)
+    assert (round.reference_choice, round.disagreement_weight) == ("random", 2.5)
+    checks = (round.identical_checks, round.instructed_checks, round.repeated_trials)
+    assert checks == (1, 2, 3)
+    assert (round.reject_after_failed_checks, round.smallest_difference) == (2, 4)
+    assert (round.practice, round.allows_cannot_judge) == (False, True)
+    assert round.shows_leader_while_open
+    assert round.retention_until == date(2040, 12, 31)
+    assert round.channels.get().quota == 30
+    assert round.screening == {
+        "failed_checks": 3,
+        "low_anchor_above": None,
+        "least_consistency": 0.25,
+        "no_variance": False,
+        "least_time_share": 0.5,
+    }
+
+
+def test_create_leaves_what_is_not_given_to_the_model(catalogue):
+    round = create()
+
+    for name in ("practice", "repeated_trials", "screening", "lease_minutes", "answer_format"):
+        assert getattr(round, name) == Round._meta.get_field(name).get_default()
+    assert (round.identical_checks, round.channels.get().quota) == (2, None)
+
+
+def test_create_repeats_no_more_than_one_participant_sees(catalogue):
+    round = create("--per-participant", "1")
+
+    assert (round.trials_per_participant, round.repeated_trials) == (1, 1)
+
+
+def test_create_takes_references_from_a_file(catalogue, tmp_path):
+    (tmp_path / "ids.txt").write_text("shoe-01\n\n  dress-02 \n", encoding="utf-8")
+
+    round = create("--chosen-file", str(tmp_path / "ids.txt"))
+
+    assert (round.reference_choice, round.chosen_references) == ("chosen", ["shoe-01", "dress-02"])
+    assert (round.references_count, round.trials_per_participant) == (2, 2)
+    assert rounds.open_round(round=round).references.count() == 2
+
+
+def test_create_of_a_single_reference_has_as_many_checks_as_there_can_be(catalogue):
+    round = create("--chosen", "shoe-01")
+
+    assert (round.references_count, round.identical_checks) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -53,8 +119,26 @@ def test_create_takes_what_is_given(catalogue, tmp_path):
         (["--references", "-3"], "references_count"),
         (["--references", "2001"], "references_count: Ensure this value is less"),
         (["--references", "3", "--per-participant", "4"], "cannot see 4 references"),
-        (["--labels", "1", "2"], "A scale has 5 or 7 points"),
-        (["--scale", "6"], "invalid choice: 6"),
+        (["--labels", "1"], "A scale has 2 to 11 points"),
+        (["--scale", "12"], "invalid choice: 12"),
+        (["--slider", "--labels", "1", "2", "3"], "A slider has two labels"),
+        (["--sets-per-trial", "5"], "cannot show 5 sets of 4 methods"),
+        (["--answer", "stars"], "invalid choice: 'stars'"),
+        (["--reject-after", "5"], "Nobody can fail 5 checks when there are 2"),
+        (["--reference-choice", "chosen"], "invalid choice: 'chosen'"),
+        (["--chosen-file", "/nowhere"], "The chosen references cannot be read from /nowhere"),
+        (["--chosen", "shoe-01", "shoe-01"], "The same product is named twice"),
+        (["--chosen", "shoe-01", "--reference-choice", "random"], "not allowed with"),
+        (["--keep-until", "soon"], "“soon” is no day"),
+        (["--screening", "failed_checks"], "Write a screening rule as RULE=VALUE"),
+        (["--screening", "failed_checks=many"], "has a number or “off”"),
+        (["--screening", "failed_checks=0"], "failed_checks must be a whole number"),
+        (["--screening", "least_consistency=nan"], "least_consistency must lie"),
+        (["--screening", "no_variance=1"], "is “on” or “off”"),
+        (["--screening", "luck=1"], "no screening rule luck"),
+        (["--disagreement-weight", "nan"], "“nan” is no number"),
+        (["--disagreement-weight", "0"], "disagreement_weight"),
+        (["--quota", "-1"], "quota"),
         (["--consent-file", "/nowhere"], "The consent text cannot be read from /nowhere"),
         (["--seed", "-1"], "seed"),
     ],
@@ -89,33 +173,87 @@ def test_create_refuses_a_consent_that_is_no_text(catalogue, tmp_path):
         create("--consent-file", str(tmp_path / "consent.pdf"))
 
 
-def test_open_prints_the_path_of_the_link(draft, capsys):
-    call_command("open_round", "alike")
+@pytest.mark.parametrize(
+    ("command", "start", "ends", "told"),
+    [
+        ("open_round", "draft", "open", "is open: /s/alike/"),
+        ("pause_round", "open", "paused", "is paused"),
+        ("resume_round", "paused", "open", "is open again"),
+        ("close_round", "paused", "closed", "is closed"),
+        ("archive_round", "closed", "archived", "is archived"),
+    ],
+)
+def test_command_leads_a_round_on_and_says_so(draft, capsys, command, start, ends, told):
+    Round.objects.update(state=start)
+
+    call_command(command, "alike")
 
     draft.refresh_from_db()
-    assert draft.is_open
-    assert "/s/alike/" in capsys.readouterr().out
+    assert draft.state == ends
+    assert told in capsys.readouterr().out
+    assert draft.events.last().user is None
 
 
-def test_close_takes_no_more_answers(opened, capsys):
-    call_command("close_round", "alike")
+def test_copy_drafts_another_round_and_says_how_to_open_it(opened, capsys):
+    call_command("copy_round", "alike")
+    call_command("copy_round", "alike", "--same-seed")
 
-    opened.refresh_from_db()
-    assert opened.state == Round.State.CLOSED
-    assert "is closed" in capsys.readouterr().out
+    one, two = Round.objects.get(slug="alike-2"), Round.objects.get(slug="alike-3")
+    assert one.state == Round.State.DRAFT
+    assert one.seed != opened.seed
+    assert two.seed == opened.seed
+    assert "manage.py open_round alike-2" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["open_round", "close_round"])
+def test_verify_holds_against_the_manifest(opened, capsys):
+    call_command("verify_round", "alike")
+
+    assert "is as it was opened" in capsys.readouterr().out
+
+
+def test_verify_names_what_was_changed(opened):
+    opened.references.filter(position=0).update(title="other")
+    opened.methods.filter(position=0).update(label="other")
+
+    with pytest.raises(CommandError, match=r"Different: methods, references\."):
+        call_command("verify_round", "alike")
+
+
+COMMANDS = ["open", "pause", "resume", "close", "archive", "copy", "verify"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_an_unknown_round_is_named_with_the_known_ones(draft, command):
     with pytest.raises(CommandError, match=r"There is no round “nowhere”\. Known: alike\."):
-        call_command(command, "nowhere")
+        call_command(f"{command}_round", "nowhere")
 
 
 @pytest.mark.parametrize(
-    ("command", "sentence"), [("open_round", "was opened before"), ("close_round", "is not open")]
+    ("command", "state", "sentence"),
+    [
+        ("open_round", "closed", "was opened before"),
+        ("pause_round", "paused", "is not open"),
+        ("resume_round", "open", "is not paused"),
+        ("close_round", "closed", "is not open"),
+        ("archive_round", "open", "is not closed"),
+        ("verify_round", "draft", "was not opened yet"),
+    ],
 )
-def test_what_a_round_does_not_allow_is_said(opened, command, sentence):
-    call_command("close_round", "alike")
+def test_what_a_round_does_not_allow_is_said(draft, command, state, sentence):
+    Round.objects.update(state=state)
 
     with pytest.raises(CommandError, match=sentence):
         call_command(command, "alike")
+
+    assert Round.objects.get().state == state
+
+
+def test_open_refuses_settings_that_do_not_go_together_in_one_line(draft):
+    Round.objects.update(sets_per_trial=9, repeated_trials=4)
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("open_round", "alike")
+
+    assert "sets_per_trial: A page cannot show 9 sets of 3 methods." in str(refusal.value)
+    assert "repeated_trials: " in str(refusal.value)
+    assert "\n" not in str(refusal.value)

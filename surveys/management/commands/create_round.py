@@ -5,16 +5,27 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from recommender import lookup
 from recommender.models import Catalogue, Run
 from surveys import round_texts
+from surveys.management.round_options import add_options, fields_of, read_text
 from surveys.models import Round
 from surveys.rounds import create_round
+from surveys.rounds.decisions import field_of
+from surveys.rounds.readiness import in_one_line
 
-REFERENCES = Round._meta.get_field("references_count").default
-PER_PARTICIPANT = Round._meta.get_field("trials_per_participant").default
+REFERENCES, PER_PARTICIPANT, IDENTICAL_CHECKS, REPEATS = (
+    field_of(name).get_default()
+    for name in (
+        "references_count",
+        "trials_per_participant",
+        "identical_checks",
+        "repeated_trials",
+    )
+)
 
 
 class Command(BaseCommand):
@@ -46,20 +57,13 @@ class Command(BaseCommand):
             help=f"how many of them one participant sees; default: {PER_PARTICIPANT}, or all",
         )
         parser.add_argument("--question", default=round_texts.QUESTION)
-        scale = parser.add_mutually_exclusive_group()
-        scale.add_argument(
-            "--scale",
-            type=int,
-            choices=sorted(round_texts.SCALES),
-            default=5,
-            help="points, with ready-made labels; default: 5",
-        )
-        scale.add_argument(
-            "--labels", nargs="+", metavar="LABEL", help="5 or 7, from the least similar"
-        )
         parser.add_argument("--welcome", default=round_texts.WELCOME, metavar="TEXT")
         parser.add_argument("--consent-file", type=Path, metavar="FILE", help="UTF-8 text")
         parser.add_argument("--seed", type=int, help="drawn at random when not given")
+        parser.add_argument(
+            "--quota", type=int, metavar="N", help="participants through the open link at most"
+        )
+        add_options(parser)
 
     def handle(self, **options: Any) -> None:
         catalogue = _catalogue(options["catalogue"])
@@ -69,30 +73,50 @@ class Command(BaseCommand):
                 _("No method has finished in “%(name)s”: run “manage.py precompute” first.")
                 % {"name": catalogue}
             )
-        references = _or(options["references"], min(REFERENCES, _eligible(catalogue, keys)))
-        labels = options["labels"] or round_texts.SCALES[options["scale"]]
+        eligible = _eligible(catalogue, keys)
+        fields = _sizes(options, eligible) | {
+            "title": options["title"],
+            "slug": options["slug"],
+            "method_keys": keys,
+            "question": str(options["question"]),
+            "welcome_text": str(options["welcome"]),
+            "consent_text": _consent(options["consent_file"]),
+            "seed": options["seed"],
+        }
         try:
-            round = create_round(
-                catalogue=catalogue,
-                title=options["title"],
-                slug=options["slug"],
-                method_keys=keys,
-                references_count=references,
-                trials_per_participant=_or(
-                    options["per_participant"], min(PER_PARTICIPANT, references)
-                ),
-                question=str(options["question"]),
-                scale_labels=[str(label) for label in labels],
-                welcome_text=str(options["welcome"]),
-                consent_text=_consent(options["consent_file"]),
-                seed=options["seed"],
-            )
+            round = _drafted(options["quota"], catalogue=catalogue, **fields)
         except ValidationError as error:
-            raise CommandError(_sentence(error)) from error
+            raise CommandError(in_one_line(error)) from error
         self.stdout.write(
             _("Drafted “%(title)s” with %(methods)s; open it with: manage.py open_round %(slug)s")
             % {"title": round.title, "methods": ", ".join(keys), "slug": round.slug}
         )
+
+
+@transaction.atomic
+def _drafted(quota: int | None, **fields: Any) -> Round:
+    round = create_round(**fields)
+    if quota is not None:
+        link = round.channels.get()
+        link.quota = quota
+        link.full_clean()
+        link.save()
+    return round
+
+
+def _sizes(options: dict[str, Any], eligible: int) -> dict[str, Any]:
+    """What was given, and defaults that a small catalogue allows."""
+    given = fields_of(options)
+    references = given.get("references_count")
+    if references is None:
+        references = _or(options["references"], min(REFERENCES, eligible))
+    trials = _or(options["per_participant"], min(PER_PARTICIPANT, references))
+    return {
+        "references_count": references,
+        "trials_per_participant": trials,
+        "identical_checks": min(IDENTICAL_CHECKS, references),
+        "repeated_trials": min(REPEATS, trials),
+    } | given
 
 
 def _or(value: int | None, default: int) -> int:
@@ -134,19 +158,4 @@ def _eligible(catalogue: Catalogue, keys: list[str]) -> int:
 def _consent(file: Path | None) -> str:
     if file is None:
         return str(round_texts.CONSENT)
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(
-            _("The consent text cannot be read from %(file)s: %(error)s.")
-            % {"file": file, "error": error}
-        ) from error
-
-
-def _sentence(error: ValidationError) -> str:
-    """All that is wrong, in one line."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    return " ".join(
-        f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()
-    )
+    return read_text(file, _("The consent text cannot be read from %(file)s: %(error)s."))

@@ -75,3 +75,72 @@ def test_largest_remainders_get_what_is_left():
     assert sizes.sum() == 5
     assert sizes[1] == 1
     assert sizes.tolist() in ([4, 1, 0], [3, 1, 1])
+
+
+def test_at_random_over_all_categories_the_small_one_may_be_left_out():
+    categories = ["a"] * 90 + ["b"] * 10
+
+    drawn = {
+        sum(place >= 90 for place in draw_references(categories, 10, seed=seed, choice="random"))
+        for seed in range(50)
+    }
+
+    assert 0 in drawn
+    assert len(drawn) > 2
+
+
+@given(CATEGORIES, SEEDS, st.sampled_from(["stratified", "random"]), st.data())
+def test_weighted_references_are_different_and_as_many_as_asked(categories, seed, choice, data):
+    count = data.draw(st.integers(1, len(categories)))
+    shares = st.lists(st.floats(0, 1), min_size=len(categories), max_size=len(categories))
+
+    drawn = draw_references(
+        categories,
+        count,
+        seed=seed,
+        choice=choice,
+        disagreement=data.draw(shares),
+        weight=data.draw(st.floats(1, 20)),
+    )
+
+    assert len(set(drawn.tolist())) == count
+    assert set(drawn.tolist()) <= set(range(len(categories)))
+
+
+def test_a_weight_draws_those_the_methods_disagree_about_more_often():
+    drawn = Counter(
+        draw_references(["a"] * 4, 1, seed=seed, disagreement=[0, 0, 0.5, 1], weight=5)[0]
+        for seed in range(4000)
+    )
+
+    # Chances 1, 1, 3 and 5 of 10; the standard deviations are 19, 19, 29 and 32.
+    for place, expected in enumerate([400, 400, 1200, 2000]):
+        assert abs(drawn[place] - expected) < 150
+
+
+def test_a_weight_keeps_the_shares_of_the_categories():
+    drawn = draw_references(
+        ["a"] * 30 + ["b"] * 10,
+        8,
+        seed=1,
+        disagreement=[0.0] * 30 + [1.0] * 10,
+        weight=20,
+    )
+
+    assert sum(place >= 30 for place in drawn) == 2
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"choice": "by hand"},
+        {"weight": 0.5},
+        {"weight": 2.0},
+        {"weight": 2.0, "disagreement": [0.1, 0.2]},
+        {"weight": 2.0, "disagreement": [0.1, 0.2, 1.2]},
+        {"weight": 2.0, "disagreement": [0.1, 0.2, float("nan")]},
+    ],
+)
+def test_impossible_weights_and_choices_are_refused(changes):
+    with pytest.raises(ValueError):
+        draw_references(["a"] * 3, 1, seed=1, **changes)

@@ -8,7 +8,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("state", "frozen", "is_open"),
-    [("draft", False, False), ("open", True, True), ("closed", True, False)],
+    [
+        ("draft", False, False),
+        ("open", True, True),
+        ("paused", True, False),
+        ("closed", True, False),
+        ("archived", True, False),
+    ],
 )
 def test_round_is_frozen_from_its_opening_on(state, frozen, is_open):
     round = Round(state=state)
@@ -25,8 +31,8 @@ def test_home_page_lists_what_is_open_or_prepared(draft):
     assert not Round.objects.on_the_home_page().exists()
 
 
-def test_product_stands_once_in_a_set(opened):
+def test_rank_of_a_set_is_taken_once(opened):
     first, second = ShownProduct.objects.filter(shown_set__reference__round=opened)[:2]
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        ShownProduct.objects.filter(pk=second.pk).update(identifier=first.identifier)
+        ShownProduct.objects.filter(pk=second.pk).update(rank=first.rank)

@@ -1,14 +1,12 @@
-import threading
 from collections import Counter
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from surveys import participation as participating
 from surveys import rounds
-from surveys.models import Participation, Slot, Trial
-from tests.surveys.factories import make_catalogue, make_round, make_run, take_part
+from surveys.models import Channel, Participation, ShownProduct, ShownSet, Slot, Trial
+from tests.surveys.factories import answer_all, leave, make_round, make_run, take_part
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +16,7 @@ def test_joining_stores_the_whole_plan(participation):
 
     assert [trial.position for trial in trials] == [1, 2, 3]
     for trial in trials:
-        sets = set(trial.reference.sets.values_list("pk", flat=True))
+        sets = set(trial.reference.sets.filter(kind="list").values_list("pk", flat=True))
         assert set(trial.slots.values_list("shown_set", flat=True)) == sets
         assert list(trial.slots.values_list("position", flat=True)) == [0, 1, 2]
 
@@ -49,6 +47,23 @@ def test_same_arrival_finds_its_participation_when_the_round_has_closed(opened):
     rounds.close_round(round=opened)
 
     assert participating.join(round=opened, arrival=arrival) == joined
+
+
+def test_number_of_the_last_one_is_not_given_again_after_a_withdrawal(opened):
+    number = take_part(opened).number
+    participating.withdraw(participation=opened.participations.get())
+
+    assert take_part(opened).number == number + 1
+
+
+def test_nobody_joins_a_paused_round_until_it_is_resumed(opened):
+    rounds.pause_round(round=opened)
+    with pytest.raises(participating.RoundPaused):
+        take_part(opened)
+
+    rounds.resume_round(round=opened)
+
+    assert take_part(opened).number == 1
 
 
 def test_nobody_joins_a_draft(draft):
@@ -108,52 +123,191 @@ def test_joining_takes_few_queries(opened, django_assert_max_num_queries):
         take_part(opened)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_people_who_arrive_at_the_same_moment_get_different_numbers():
-    round = opened_for_threads()
-    numbers = []
-
-    in_threads(8, lambda: numbers.append(take_part(round).number))
-
-    assert sorted(numbers) == list(range(1, 9))
-    assert Slot.objects.count() == 8 * 3 * 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_double_click_joins_once_even_at_the_same_moment():
-    round, arrival = opened_for_threads(), uuid4()
-    joined = []
-
-    in_threads(6, lambda: joined.append(participating.join(round=round, arrival=arrival).pk))
-
-    assert len(joined) == 6
-    assert len(set(joined)) == 1
-    assert Trial.objects.count() == 3
-
-
-def opened_for_threads():
-    catalogue = make_catalogue()
-    make_run(catalogue, "ssim", shift=1)
-    make_run(catalogue, "random", shift=6)
-    return rounds.open_round(round=make_round(catalogue, ["ssim", "random"]))
+def test_joining_takes_as_many_queries_with_more_and_longer_ways(
+    catalogue, django_assert_num_queries
+):
+    """Also with shuffled products, checks, and a channel that knows the person and has a quota."""
+    for slug, trials in {"short": 2, "long": 6}.items():
+        round = rounds.open_round(
+            round=make_round(
+                catalogue,
+                ["ssim", "random"],
+                slug=slug,
+                trials_per_participant=trials,
+                participants_per_reference=4,
+                product_order="shuffled",
+                practice=True,
+                identical_checks=2,
+                repeated_trials=1,
+            )
+        )
+        channel = Channel.objects.create(round=round, slug="panel", name="Panel", quota=9)
+        for person in ["first", "second"]:
+            with django_assert_num_queries(15):
+                participating.join(round=round, arrival=uuid4(), channel=channel, person=person)
 
 
-def in_threads(number, work):
-    start = threading.Barrier(number)
-    failures = []
+def test_practice_stands_at_position_0(catalogue):
+    joined = take_part(
+        rounds.open_round(round=make_round(catalogue, ["ssim", "random"], practice=True))
+    )
 
-    def run():
-        try:
-            start.wait()
-            work()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
+    assert [trial.position for trial in joined.trials.all()] == [0, 1, 2, 3]
+    practice = joined.trials.get(position=0)
+    assert practice.kind == Trial.Kind.PRACTICE
+    kinds = {slot.shown_set.kind for slot in practice.slots.all()}
+    assert kinds == {ShownSet.Kind.IDENTICAL, ShownSet.Kind.DIFFERENT}
 
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
+
+def test_identical_check_shows_the_reference_s_identical_set(catalogue):
+    round = make_round(catalogue, ["ssim", "random"], identical_checks=1)
+    joined = take_part(rounds.open_round(round=round))
+
+    check = joined.trials.get(kind=Trial.Kind.IDENTICAL)
+
+    kinds = [slot.shown_set.kind for slot in check.slots.all()]
+    assert sorted(kinds) == [ShownSet.Kind.IDENTICAL, ShownSet.Kind.LIST]
+    assert {slot.shown_set.reference for slot in check.slots.all()} == {check.reference}
+
+
+@pytest.mark.parametrize(
+    ("changes", "values"),
+    [
+        ({}, range(1, 6)),
+        ({"scale_kind": "slider", "scale_labels": ["no", "yes"]}, range(0, 101, 25)),
+        ({"answer_format": "best_set"}, range(2)),
+        ({"answer_format": "set_ranking"}, [1]),
+        ({"answer_format": "product_rating"}, range(1, 6)),
+    ],
+)
+def test_instructed_check_says_a_value_that_the_answer_can_have(catalogue, changes, values):
+    round = make_round(catalogue, ["ssim", "random"], instructed_checks=1, **changes)
+    rounds.open_round(round=round)
+
+    for _ in range(6):
+        joined = take_part(round)
+
+        instructed = joined.trials.filter(instructed_value__isnull=False)
+        assert instructed.get().kind == Trial.Kind.INSTRUCTED
+        assert instructed.get().instructed_value in values
+
+
+def test_repeated_trial_shows_the_sets_of_its_original(catalogue):
+    round = make_round(catalogue, ["ssim", "random"], repeated_trials=1)
+    joined = take_part(rounds.open_round(round=round))
+
+    repeat = joined.trials.get(kind=Trial.Kind.REPEAT)
+    original = joined.trials.get(kind=Trial.Kind.MAIN, reference=repeat.reference)
+
+    assert sets_of(repeat) == sets_of(original)
+    assert repeat.position > original.position
+
+
+def sets_of(trial):
+    return {slot.shown_set_id for slot in trial.slots.all()}
+
+
+def test_products_stand_as_ranked_unless_they_are_to_be_shuffled(participation):
+    slots = Slot.objects.filter(trial__participation=participation)
+
+    assert set(slots.values_list("product_order", flat=True)) == {None}
+
+
+def test_shuffled_products_are_recorded_and_differ_between_slots(catalogue):
+    round = make_round(catalogue, ["ssim", "random"], product_order="shuffled")
+    joined = take_part(rounds.open_round(round=round))
+
+    orders = [slot.product_order for slot in Slot.objects.filter(trial__participation=joined)]
+
+    assert all(sorted(order) == [1, 2, 3, 4, 5] for order in orders)
+    assert len(set(map(tuple, orders))) > 1
+
+
+def test_when_products_are_rated_each_different_one_has_one_slot(catalogue):
+    make_run(catalogue, "brightness", shift=3)  # shares three of five products with ssim
+    keys = ["ssim", "brightness", "random"]
+    round = make_round(catalogue, keys, answer_format="product_rating")
+    joined = take_part(rounds.open_round(round=round))
+
+    for trial in joined.trials.all():
+        shown = ShownProduct.objects.filter(
+            shown_set__reference=trial.reference, shown_set__kind=ShownSet.Kind.LIST
+        )
+        slots = list(trial.slots.select_related("shown_product"))
+        identifiers = [slot.shown_product.identifier for slot in slots]
+        assert sorted(identifiers) == sorted(set(shown.values_list("identifier", flat=True)))
+        assert len(identifiers) < 15
+        assert [slot.position for slot in slots] == list(range(len(slots)))
+
+
+def test_products_that_are_rated_stand_in_a_shuffled_order(catalogue):
+    round = make_round(catalogue, ["ssim"], answer_format="product_rating")
+    joined = take_part(rounds.open_round(round=round))
+
+    slots = Slot.objects.filter(trial__participation=joined).select_related("shown_product")
+    ranks = {}
+    for slot in slots.order_by("trial", "position"):
+        ranks.setdefault(slot.trial_id, []).append(slot.shown_product.rank)
+
+    assert any(order != sorted(order) for order in ranks.values())
+
+
+def test_newcomer_takes_the_lowest_free_seat(opened):
+    first, _second, third = (take_part(opened) for _ in range(3))
+    leave(first)
+    participating.withdraw(participation=third)
+
+    assert [take_part(opened).seat for _ in range(3)] == [1, 3, 4]
+
+
+def test_seat_that_was_left_shows_the_newcomer_the_same_trials(opened):
+    first = take_part(opened)
+    leave(first)
+
+    second = take_part(opened)
+
+    assert references_of(second) == references_of(first)
+    first.refresh_from_db()
+    assert not first.holds_seat
+
+
+def references_of(participation):
+    return list(participation.trials.values_list("reference", flat=True))
+
+
+def test_seat_of_a_completed_participation_is_never_given_on(opened):
+    first = take_part(opened)
+    answer_all(first)
+    leave(first)
+
+    assert take_part(opened).seat == 2
+
+
+def test_simulated_participants_have_seats_of_their_own(opened):
+    take_part(opened)
+
+    assert [take_part(opened, simulated=True).seat for _ in range(2)] == [1, 2]
+    assert take_part(opened).seat == 2
+
+
+def test_round_that_is_limited_is_full_for_each_kind_by_itself(catalogue):
+    round = make_round(catalogue, ["ssim", "random"], participants_per_reference=1)
+    rounds.open_round(round=round)
+    for simulated in [True, False]:
+        for _ in range(2):
+            take_part(round, simulated=simulated)
+
+        with pytest.raises(participating.RoundFull):
+            take_part(round, simulated=simulated)
+
+    assert round.participations.count() == 4
+
+
+def test_same_arrival_finds_its_participation_when_the_round_is_full(catalogue):
+    round = make_round(catalogue, ["ssim", "random"], participants_per_reference=1)
+    rounds.open_round(round=round)
+    arrival = uuid4()
+    joined = participating.join(round=round, arrival=arrival)
+    take_part(round)
+
+    assert participating.join(round=round, arrival=arrival) == joined

@@ -1,8 +1,9 @@
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from surveys import rounds
-from surveys.models import Round
+from surveys.models import Round, RoundEvent
 from tests.surveys.factories import LABELS_OF_5, LABELS_OF_7, make_round, take_part
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +21,22 @@ def test_creating_keeps_the_given_seed(catalogue):
     assert make_round(catalogue, ["ssim"], seed=0).seed == 0
 
 
-@pytest.mark.parametrize("labels", [LABELS_OF_5, LABELS_OF_7])
+@pytest.mark.parametrize("labels", [["no", "yes"], LABELS_OF_5, LABELS_OF_7, list("abcdefghijk")])
 def test_scale_has_as_many_points_as_labels(catalogue, labels):
-    assert make_round(catalogue, ["ssim"], scale_labels=labels).scale_points == len(labels)
+    round = make_round(catalogue, ["ssim"], scale_labels=labels)
+
+    assert round.value_bounds(slots=3) == (1, len(labels))
+
+
+def test_created_round_has_an_open_link_and_the_first_line_of_its_log(catalogue):
+    maker = User.objects.create(username="maker")
+
+    round = make_round(catalogue, ["ssim"], created_by=maker)
+
+    link = round.channels.get()
+    assert (link.slug, link.quota, link.is_active) == ("open", None, True)
+    event = round.events.get()
+    assert (event.kind, event.user) == (RoundEvent.Kind.CREATED, maker)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +44,7 @@ def test_scale_has_as_many_points_as_labels(catalogue, labels):
     [
         ({"method_keys": []}, "method_keys", "at least one method"),
         ({"method_keys": ["ssim", "ssim"]}, "method_keys", "named twice"),
-        ({"scale_labels": ["a", "b", "c"]}, "scale_labels", "5 or 7 points"),
+        ({"scale_labels": ["a"]}, "scale_labels", "2 to 11 points"),
         ({"scale_labels": [*"abcd", " "]}, "scale_labels", "label of its own"),
         ({"scale_labels": [*"abcd", "A"]}, "scale_labels", "the same label"),
         ({"scale_labels": [*"abcd", "e" * 61]}, "scale_labels", "at most 60"),
@@ -88,13 +102,71 @@ def test_close_round_keeps_what_was_answered(opened):
     assert participation.trials.count() == 3
 
 
-def test_only_an_open_round_can_be_closed(draft):
-    with pytest.raises(rounds.RoundNotOpen, match="is not open"):
-        rounds.close_round(round=draft)
+STEPS = {
+    "open": rounds.open_round,
+    "pause": rounds.pause_round,
+    "resume": rounds.resume_round,
+    "close": rounds.close_round,
+    "archive": rounds.archive_round,
+}
+LEGAL = {
+    "draft": {"open": "open"},
+    "open": {"pause": "paused", "close": "closed"},
+    "paused": {"resume": "open", "close": "closed"},
+    "closed": {"archive": "archived"},
+    "archived": {},
+}
 
 
-def test_closed_round_cannot_be_opened_again(opened):
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("start", LEGAL)
+def test_a_round_goes_only_where_its_state_allows(draft, start, step):
+    Round.objects.update(state=start)
+    draft.refresh_from_db()
+    ends = LEGAL[start].get(step)
+
+    if ends is None:
+        with pytest.raises(rounds.RoundError, match="“Which look alike\\?”"):
+            STEPS[step](round=draft)
+    else:
+        STEPS[step](round=draft)
+
+    assert draft.state == (ends or start)
+    assert Round.objects.get().state == draft.state
+    assert draft.events.count() == (1 if ends is None else 2)
+
+
+def test_who_led_a_round_where_is_logged_with_the_time(draft):
+    leader = User.objects.create(username="leader")
+
+    for step in ("open", "pause", "resume", "close", "archive"):
+        STEPS[step](round=draft, by=leader)
+
+    kinds = RoundEvent.Kind
+    assert [(event.kind, event.user) for event in draft.events.all()] == [
+        (kinds.CREATED, None),
+        *[
+            (kind, leader)
+            for kind in (kinds.OPENED, kinds.PAUSED, kinds.RESUMED, kinds.CLOSED, kinds.ARCHIVED)
+        ],
+    ]
+    assert all(event.happened_at for event in draft.events.all())
+
+
+def test_the_state_in_the_database_counts_and_not_the_callers(opened):
+    stale = Round.objects.get()
     rounds.close_round(round=opened)
 
-    with pytest.raises(rounds.RoundNotDraft):
-        rounds.open_round(round=opened)
+    with pytest.raises(rounds.RoundNotOpen):
+        rounds.pause_round(round=stale)
+
+
+def test_a_refused_opening_leaves_nothing_behind(catalogue):
+    round = make_round(catalogue, ["ssim"], references_count=25)
+
+    with pytest.raises(rounds.NothingToShow):
+        rounds.open_round(round=round)
+
+    assert round.events.count() == 1
+    assert not round.references.exists()
+    assert not round.seats.exists()

@@ -1,9 +1,12 @@
+from datetime import date
+
 import pytest
 from django.conf import settings
 
 from recommender.methods import registry
 from recommender.models import Neighbour, Run
 from surveys import rounds
+from surveys.models import Round
 from tests.surveys.factories import make_catalogue, make_round, make_run
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +101,26 @@ def test_round_whose_catalogue_is_gone_asks_for_another(catalogue):
     round.refresh_from_db()
 
     assert "was deleted" in str(refusal(round))
+
+
+def test_lists_of_different_lengths_would_tell_methods_apart(catalogue):
+    make_run(catalogue, "efficientnet+segmented", shift=2, k=3)
+    round = make_round(catalogue, ["ssim", "efficientnet+segmented"])
+
+    assert "differ in length (ssim: 5, efficientnet+segmented: 3)" in str(refusal(round))
+
+
+def test_settings_that_were_saved_past_a_form_are_asked_again(draft):
+    Round.objects.update(sets_per_trial=4)
+    draft.refresh_from_db()
+
+    refused = refusal(draft)
+
+    assert isinstance(refused, rounds.NotReady)
+    assert str(refused) == "sets_per_trial: A page cannot show 4 sets of 3 methods."
+
+
+def test_a_day_that_has_passed_is_no_day_to_keep_answers_until(catalogue):
+    round = make_round(catalogue, ["ssim"], retention_until=date(2020, 1, 1))
+
+    assert "would be erased at once: “answers are kept until”" in str(refusal(round))

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from surveys.statistics import PointCount, Ratings, Reason, describe
+from surveys.statistics import QUANTILES, PointCount, Ratings, Reason, describe, quantiles
 
 
 def ratings_of(values, *, lowest=1, highest=5):
@@ -79,3 +79,14 @@ def test_one_rating_has_a_score_and_no_interval():
 
     assert (found.score.value, found.mean.reason) == (75.0, Reason.ONE_PARTICIPANT)
     assert all(map(math.isnan, (found.sd, found.score.low, found.score.high)))
+
+
+def test_quantiles_lie_between_the_ratings():
+    assert quantiles(ratings_of([1, 2, 3, 4, 5]), "ssim") == (1.4, 2.0, 3.0, 4.0, 4.6)
+
+
+def test_quantiles_without_ratings_are_undefined():
+    found = quantiles(ratings_of([]), "ssim")
+
+    assert len(found) == len(QUANTILES)
+    assert all(math.isnan(value) for value in found)

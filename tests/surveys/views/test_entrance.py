@@ -3,7 +3,6 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys import rounds
-from surveys.forms import ArrivalForm
 from surveys.models import Participation, Round, ShownSet
 from tests.surveys.factories import answer_all, make_round
 
@@ -11,9 +10,12 @@ pytestmark = pytest.mark.django_db
 WELCOME = "/s/alike/"
 
 
-def consent(client, round, **data):
-    arrival = ArrivalForm(round=round)["arrival"].value()
-    return client.post(WELCOME, {"arrival": arrival, **data})
+def arrival_of(client):
+    return client.get(WELCOME, {"new": 1}).context["form"]["arrival"].value()
+
+
+def consent(client, **data):
+    return client.post(WELCOME, {"arrival": arrival_of(client), **data})
 
 
 def test_home_shows_open_rounds_with_their_link_and_drafts_without(client, opened, catalogue):
@@ -65,7 +67,7 @@ def test_researchers_words_are_text_and_not_markup(client, draft):
 
 
 def test_consent_leads_to_the_first_trial(client, opened):
-    response = consent(client, opened)
+    response = consent(client)
 
     participation = Participation.objects.get()
     assert response.headers["Location"] == f"/p/{participation.token}/"
@@ -74,7 +76,7 @@ def test_consent_leads_to_the_first_trial(client, opened):
 
 
 def test_double_click_joins_once(client, opened):
-    arrival = ArrivalForm(round=opened)["arrival"].value()
+    arrival = arrival_of(client)
 
     first, second = (client.post(WELCOME, {"arrival": arrival}) for _ in range(2))
 
@@ -91,7 +93,7 @@ def test_reloaded_page_has_a_new_arrival_and_is_not_kept_by_the_browser(client, 
 
 @pytest.mark.parametrize("arrival", ["", "nonsense", "00000000000000000000000000000000:x"])
 def test_tampered_arrival_is_asked_again(client, opened, arrival):
-    response = consent(client, opened, arrival=arrival)
+    response = consent(client, arrival=arrival)
 
     assert response.status_code == 422
     assert "Please press the button once more" in response.text
@@ -99,7 +101,7 @@ def test_tampered_arrival_is_asked_again(client, opened, arrival):
 
 
 def test_cookie_holds_the_token_for_this_round_alone(client, opened):
-    cookie = consent(client, opened).cookies["participation"]
+    cookie = consent(client).cookies["participation"]
 
     assert cookie.value == Participation.objects.get().token
     assert cookie["path"] == WELCOME
@@ -109,7 +111,7 @@ def test_cookie_holds_the_token_for_this_round_alone(client, opened):
 
 
 def test_open_link_on_the_same_device_offers_to_continue(client, opened):
-    consent(client, opened)
+    consent(client)
     token = Participation.objects.get().token
 
     page = client.get(WELCOME)
@@ -119,17 +121,17 @@ def test_open_link_on_the_same_device_offers_to_continue(client, opened):
 
 
 def test_somebody_else_on_the_same_device_starts_anew(client, opened):
-    consent(client, opened)
+    consent(client)
 
     page = client.get(WELCOME, {"new": 1})
-    consent(client, opened)
+    consent(client)
 
     assert opened.consent_text in page.text
     assert Participation.objects.count() == 2
 
 
 def test_who_has_finished_is_thanked_and_not_asked_again(client, opened):
-    consent(client, opened)
+    consent(client)
     answer_all(Participation.objects.get())
 
     page = client.get(WELCOME)
@@ -139,7 +141,7 @@ def test_who_has_finished_is_thanked_and_not_asked_again(client, opened):
 
 
 def test_cookie_of_a_deleted_participation_is_forgotten(client, opened):
-    consent(client, opened)
+    consent(client)
     Participation.objects.all().delete()
 
     assert opened.consent_text in client.get(WELCOME).text
@@ -153,7 +155,7 @@ def test_tampered_cookie_is_forgotten(client, opened, value):
 
 
 def test_draft_is_not_open_yet(client, draft):
-    for response in (client.get(WELCOME), consent(client, draft)):
+    for response in (client.get(WELCOME), client.post(WELCOME, {"arrival": "x"})):
         assert response.status_code == 404
         assert "still being prepared" in response.text
         assert draft.title not in response.text
@@ -162,7 +164,7 @@ def test_draft_is_not_open_yet(client, draft):
 def test_closed_round_says_so(client, opened):
     rounds.close_round(round=opened)
 
-    for response in (client.get(WELCOME), consent(client, opened)):
+    for response in (client.get(WELCOME), client.post(WELCOME, {"arrival": "x"})):
         assert response.status_code == 410
         assert "This survey has closed" in response.text
     assert not Participation.objects.exists()
@@ -184,10 +186,19 @@ def test_unknown_round_is_not_found(client, db):
     assert "There is no such page" in response.text
 
 
+def test_consent_needs_no_cookie_but_the_signed_arrival(opened):
+    client = Client(enforce_csrf_checks=True)
+    arrival = arrival_of(client)
+    client.cookies.clear()
+
+    assert client.post(WELCOME, {"arrival": "forged"}).status_code == 422
+    assert client.post(WELCOME, {"arrival": arrival}).status_code == 302
+
+
 def test_missing_csrf_token_is_explained(opened):
     client = Client(enforce_csrf_checks=True)
 
-    response = client.post(WELCOME, {})
+    response = client.post(reverse("surveys:language"), {"language": "de"})
 
     assert response.status_code == 403
     assert "Please try once more" in response.text

@@ -1,0 +1,107 @@
+"""What one round found."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from recommender import lookup
+from surveys import screening
+from surveys.models import Participation, Round
+from surveys.results.answering import Answering
+from surveys.results.counts import Counts, counts_of, is_running
+from surveys.results.equality import EqualSets, equal_sets, listed_sets
+from surveys.results.values import Values, values_of
+from surveys.statistics import Ratings, Results, summarise
+from surveys.statistics.screening import Flag, Rule
+
+
+@dataclass(frozen=True)
+class RoundResults:
+    """What one round found, for people or for simulated participants.
+
+    Attributes
+    ----------
+    labels : mapping from method key to the name that the round stored
+    counts : Counts
+    equal : EqualSets
+    flags : mapping from participation to the rules that it broke
+    rejected : frozenset of participations that failed checks ended before the end
+    screened : bool
+        Whether the flagged and the rejected are left out of what follows.
+    """
+
+    round: Round
+    answering: Answering
+    labels: Mapping[str, str]
+    counts: Counts
+    equal: EqualSets
+    flags: Mapping[int, frozenset[Flag]]
+    rejected: frozenset[int]
+    values: Values
+    screened: bool
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """Whom screening leaves out: everybody flagged, and everybody rejected."""
+        return self.rejected | self.flags.keys()
+
+    @property
+    def flagged_by(self) -> Counter[Rule]:
+        """How many each rule flags; whoever broke several is counted for each."""
+        return Counter(flag.rule for broken in self.flags.values() for flag in broken)
+
+    @property
+    def tells_who_leads(self) -> bool:
+        """Whether scores may be seen: while people answer, only where the round allows it.
+
+        Whoever can stop a survey on seeing who leads will find somebody who leads.
+        """
+        may = self.answering.simulated or self.round.shows_leader_while_open
+        return may or not is_running(self.round)
+
+    @cached_property
+    def ratings(self) -> Ratings:
+        return self.values.ratings(self.round, list(self.labels), without=self._without)
+
+    @cached_property
+    def summary(self) -> Results:
+        return summarise(self.ratings)
+
+    @cached_property
+    def not_judged(self) -> Counter[str]:
+        """How often “I can't judge” stands for each method; these answers have no value."""
+        return self.values.not_judged(without=self._without)
+
+    @property
+    def unjudged(self) -> int:
+        """For how many sets shown it stands; one that several methods share counts once."""
+        found = self.values.unjudged.items()
+        return sum(count for participation, count in found if participation not in self._without)
+
+    @property
+    def _without(self) -> frozenset[int]:
+        return self.left_out if self.screened else frozenset()
+
+    def with_screening(self, screened: bool) -> "RoundResults":
+        return self if screened == self.screened else replace(self, screened=screened)
+
+
+def round_results(*, round: Round, answering: Answering, screened: bool = False) -> RoundResults:
+    """All saved answers of main trials, also of participants who have not finished.
+
+    With `screened`, participants who broke a rule, or whom failed checks sent away, are left out.
+    """
+    mine = Participation.objects.filter(round=round, simulated=answering.simulated)
+    sets = listed_sets(round)
+    return RoundResults(
+        round=round,
+        answering=answering,
+        labels=lookup.labels({method.key: method.label for method in round.methods.all()}),
+        counts=counts_of(round, answering),
+        equal=equal_sets(sets),
+        flags=screening.flags(round, answering.simulated),
+        rejected=frozenset(mine.filter(screened_out_at__isnull=False).values_list("pk", flat=True)),
+        values=values_of(round, answering, sets),
+        screened=screened,
+    )

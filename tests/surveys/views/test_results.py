@@ -1,0 +1,243 @@
+"""The results page, its figure and its files, and who may see what, when."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from surveys.models import Round, RoundEvent
+from tests.surveys.answered import answer, closed_round, lists_of, open_round, participant, trial
+
+pytestmark = pytest.mark.django_db
+CAREFUL = {"ssim": 2, "ssim+segmented": 4, "random": 1}
+PAGES = ["results", "scores_figure"]
+FILES = ["ratings_csv", "participants_csv", "allocation_csv"]
+
+
+def answer_twice(round):
+    answer(round, CAREFUL, number=1)
+    answer(round, {"ssim": 3, "ssim+segmented": 5, "random": 1}, number=2)
+    return round
+
+
+@pytest.fixture
+def answered():
+    return answer_twice(closed_round())
+
+
+@pytest.fixture
+def running():
+    return answer_twice(open_round())
+
+
+def page(client, round, **query):
+    return client.get(reverse("surveys:results", args=[round.slug]), query).text
+
+
+def test_page_names_methods_intervals_and_the_simulation(admin_client, answered):
+    answer(answered, dict.fromkeys(CAREFUL, 5), number=3, simulated=True)
+
+    people = page(admin_client, answered)
+    simulated = page(admin_client, answered, answering="simulated")
+
+    assert "SSIM+SEGMENTED" in people
+    assert "Simulated answers" not in people
+    assert "Simulated answers" in simulated
+    assert "all answers are equal" in people
+
+
+def test_page_without_any_rating_says_so(admin_client):
+    response = admin_client.get(reverse("surveys:results", args=[open_round().slug]))
+
+    assert response.status_code == 200
+    assert "Nobody has rated yet" in response.text
+
+
+def test_page_of_one_participant_says_why_there_is_no_interval(admin_client):
+    round = closed_round()
+    answer(round, CAREFUL, number=1)
+
+    assert "needs more than one participant" in page(admin_client, round)
+
+
+def test_while_people_answer_the_page_tells_widths_and_not_who_leads(admin_client, running):
+    text = page(admin_client, running)
+    figure = admin_client.get(reverse("surveys:scores_figure", args=[running.slug]))
+
+    assert "Who leads is not shown while people are answering." in text
+    assert "± 158.8 points" in text
+    assert "Perceived similarity" not in text
+    assert "87" not in text  # the score of the best
+    assert "scores.svg" not in text
+    assert figure.status_code == 403
+    assert not running.events.exists()
+
+
+def test_the_order_of_the_widths_is_the_rounds_and_not_the_scores(admin_client, running):
+    text = page(admin_client, running)
+
+    rows = [text.index(f'<th scope="row">{key.upper()}</th>') for key in running.method_keys]
+    assert rows == sorted(rows)
+
+
+def test_the_smallest_difference_of_interest_stands_beside_the_widths(admin_client, running):
+    Round.objects.update(smallest_difference=7.5)
+
+    assert "7.5 points" in page(admin_client, running)
+
+
+def test_looking_at_who_leads_is_allowed_and_logged_once_where_the_round_says_so(
+    admin_client, admin_user, running
+):
+    Round.objects.update(shows_leader_while_open=True)
+
+    texts = [page(admin_client, running) for _look in range(2)]
+    admin_client.get(reverse("surveys:scores_figure", args=[running.slug]))
+
+    assert "Perceived similarity" in texts[0]
+    (event,) = running.events.all()
+    assert (event.kind, event.user) == (RoundEvent.Kind.LEADER, admin_user)
+
+
+def test_simulated_answers_and_closed_rounds_are_shown_without_a_line_in_the_log(
+    admin_client, running
+):
+    answer(running, dict.fromkeys(CAREFUL, 5), number=3, simulated=True)
+    simulated = page(admin_client, running, answering="simulated")
+    Round.objects.update(state=Round.State.CLOSED)
+    closed = page(admin_client, running)
+
+    assert "Perceived similarity" in simulated
+    assert "Perceived similarity" in closed
+    assert not running.events.exists()
+
+
+def test_taking_the_answers_before_the_end_is_logged(admin_client, running):
+    response = admin_client.get(reverse("surveys:ratings_csv", args=[running.slug]))
+
+    assert response.getvalue()
+    assert [event.detail for event in running.events.all()] == ["answers downloaded"]
+
+
+def test_scores_stand_side_by_side_with_and_without_the_flagged(admin_client, answered):
+    answer(answered, dict.fromkeys(CAREFUL, 5), number=3)
+
+    everybody = page(admin_client, answered)
+    screened = page(admin_client, answered, screened="1")
+
+    assert "With and without the flagged" in everybody
+    assert "Without 1 flagged" in everybody
+    assert "<td>27</td>" not in everybody
+    assert '<dd>27</dd><dd class="small">one per set and method' in everybody
+    assert '<dd>18</dd><dd class="small">one per set and method' in screened
+    assert "screened=1&amp;width=720" in screened
+
+
+def test_the_rules_are_listed_with_how_many_they_flag_and_why(admin_client, answered):
+    Round.objects.update(screening={"no_variance": True, "failed_checks": 2})
+    answer(answered, dict.fromkeys(CAREFUL, 5), number=3)
+
+    text = page(admin_client, answered)
+
+    assert "2 failed checks or more" in text
+    assert "off in this round" in text
+    assert "<dt>P0003</dt>" in text
+    assert "<dd>Every answer is the same.</dd>" in text
+
+
+def test_the_rejected_are_left_out_with_the_flagged(admin_client, answered):
+    person = participant(answered, 3, completed_at=None, screened_out_at=timezone.now())
+    reference = answered.references.first()
+    trial(person, reference, lists_of(reference), [5, 5, 5])
+
+    text = page(admin_client, answered, screened="1")
+
+    assert "Left out in all" in text
+    assert '<dd>18</dd><dd class="small">one per set and method' in text
+
+
+def test_equal_sets_are_told_by_pairs(admin_client):
+    round = closed_round(shared=True)
+    answer(round, {"ssim": 4, "random": 1}, number=1)
+
+    text = page(admin_client, round)
+
+    assert "3 sets were made by several methods; 3 of 3 references" in text
+    assert "100 %" in text
+
+
+def test_what_could_not_be_judged_is_counted(admin_client):
+    round = closed_round(allows_cannot_judge=True)
+    reference = round.references.first()
+    trial(participant(round, 1), reference, lists_of(reference), [None, 3, 3])
+
+    assert '<dd>1</dd><dd class="small">sets shown, left out' in page(admin_client, round)
+
+
+@pytest.mark.parametrize(
+    ("changes", "values", "words"),
+    [
+        ({"answer_format": "best_set"}, [1, 0, 0], "chosen as the best"),
+        ({"answer_format": "set_ranking"}, [1, 2, 3], "ranked before"),
+        ({"scale_kind": "slider", "scale_labels": ["No", "Yes"]}, [0, 55, 100], "Below which"),
+    ],
+)
+def test_every_format_has_its_words_and_its_figure(admin_client, changes, values, words):
+    round = closed_round(**changes)
+    for number in (1, 2):
+        person = participant(round, number)
+        for reference in round.references.all():
+            trial(person, reference, lists_of(reference), values)
+
+    text = page(admin_client, round)
+    figure = admin_client.get(reverse("surveys:scores_figure", args=[round.slug]))
+
+    assert words in text
+    assert figure.headers["Content-Type"] == "image/svg+xml"
+
+
+def test_figure_is_a_picture_of_the_methods(admin_client, answered):
+    response = admin_client.get(reverse("surveys:scores_figure", args=[answered.slug]))
+
+    assert response.headers["Content-Type"] == "image/svg+xml"
+    assert "SSIM+SEGMENTED" in response.text
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_have_the_rounds_name(admin_client, answered, name):
+    response = admin_client.get(reverse(f"surveys:{name}", args=[answered.slug]))
+
+    file = name.removesuffix("_csv")
+    assert f'filename="pilot-{file}.csv"' in response.headers["Content-Disposition"]
+    assert response.getvalue().decode().startswith(("participant,simulated,", "seat,trial,"))
+
+
+@pytest.mark.parametrize("name", PAGES + FILES)
+def test_strangers_are_sent_to_sign_in(client, answered, name):
+    response = client.get(reverse(f"surveys:{name}", args=[answered.slug]))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("admin:login"))
+
+
+@pytest.mark.parametrize("name", PAGES + FILES)
+def test_staff_without_the_permission_is_refused(client, django_user_model, answered, name):
+    client.force_login(django_user_model.objects.create_user("clerk", is_staff=True))
+
+    response = client.get(reverse(f"surveys:{name}", args=[answered.slug]))
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("name", PAGES + FILES)
+def test_an_unknown_round_is_not_found(admin_client, name):
+    assert admin_client.get(reverse(f"surveys:{name}", args=["nowhere"])).status_code == 404
+
+
+def test_queries_do_not_grow_with_the_answers(admin_client, answered, django_assert_num_queries):
+    address = reverse("surveys:results", args=[answered.slug])
+    admin_client.get(address)
+    for number in range(3, 9):
+        answer(answered, dict.fromkeys(CAREFUL, 5), number=number)
+
+    with django_assert_num_queries(15):
+        admin_client.get(address, {"answering": "people"})
