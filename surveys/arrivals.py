@@ -1,8 +1,10 @@
 """Who arrives: what the link of a channel says about somebody, carried through the consent."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 from uuid import UUID, uuid4
 
 from django import forms
@@ -14,6 +16,8 @@ from surveys.models import Channel, Identity, Participation, Round
 OUTDATED = _("This page had become outdated. Please press the button once more.")
 LONGEST_PERSON = 200
 LONGEST_PARAMETER = 1000
+UNFILLED = re.compile(r"\{\{.*\}\}|^%\w+%$")  # {{%PROLIFIC_PID%}}, %SURVEY_CODE%
+UNSEEN = {"Cc", "Cf"}  # control signs, of which PostgreSQL refuses one, and marks without a width
 
 
 @dataclass(frozen=True)
@@ -122,5 +126,10 @@ class ArrivalForm(forms.Form):
 
 
 def _clean(text: str) -> str:
-    """Without the null character, which PostgreSQL refuses."""
-    return text.replace("\0", "").strip()
+    """Without what nobody sees: two ids that look alike are one.
+
+    What a panel has not filled in, or what is broken, is nothing.
+    """
+    if UNFILLED.search(text) or "\N{REPLACEMENT CHARACTER}" in text:
+        return ""
+    return "".join(sign for sign in text if category(sign) not in UNSEEN).strip()

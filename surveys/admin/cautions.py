@@ -18,8 +18,18 @@ def cautions(round: Round) -> list[str]:
     naming = _("Participants would read the word “%(word)s”, which also names a method.")
     found = [holding % {"placeholder": placeholder} for placeholder in placeholders]
     found += [naming % {"word": word} for word in named_methods(round, text)]
-    for channel in round.channels.filter(is_active=True):
+    open_channels = round.channels.filter(is_active=True)
+    for channel in open_channels:
         found += [f"{channel}: {fault}" for fault in outcomes.faults(channel)]
+    if any(channel.person_parameter for channel in open_channels) and any(
+        not channel.person_parameter for channel in open_channels
+    ):
+        found.append(
+            _(
+                "Beside the channels that know their people, the open link lets anybody in: switch "
+                "it off if only they are to take part."
+            )
+        )
     if not round.welcome_text.strip():
         found.append(_("There is no welcome text."))
     return found

@@ -217,6 +217,18 @@ class Migration(migrations.Migration):
             name='repeated_trials',
             field=models.PositiveSmallIntegerField(default=2, help_text='Trials that are shown a second time, to see whether answers are consistent.', validators=[django.core.validators.MaxValueValidator(5)], verbose_name='repeated trials'),
         ),
+        migrations.CreateModel(
+            name='FormerPerson',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='former_people', to='surveys.channel')),
+            ],
+            options={
+                'ordering': ['channel', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('channel', 'digest'), name='a_former_person_once_in_a_channel')],
+            },
+        ),
         migrations.AlterField(
             model_name='participation',
             name='number',

@@ -1,6 +1,6 @@
 """People and what they answered, as rows."""
 
-from surveys.models.channels import Channel, Identity, Outcome
+from surveys.models.channels import Channel, FormerPerson, Identity, Outcome
 from surveys.models.history import RoundEvent, Withdrawal
 from surveys.models.participation import Participation, Rating, Revision, Slot, Trial
 from surveys.models.rounds import Round
@@ -9,6 +9,7 @@ from surveys.models.shown import Reference, RoundMethod, Shown, ShownProduct, Sh
 
 __all__ = [
     "Channel",
+    "FormerPerson",
     "Identity",
     "Outcome",
     "Participation",

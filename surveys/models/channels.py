@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models.participation import Participation
@@ -143,6 +144,35 @@ class Identity(models.Model):
         ordering = ["channel", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["channel", "person"], name="a_person_once_in_a_channel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} · {self.pk}"
+
+
+def digest_of(channel: Channel, person: str) -> str:
+    """What only this installation can make again of somebody's id, and nobody can turn back."""
+    return salted_hmac(FormerPerson.SALT, f"{channel.pk}:{person}", algorithm="sha256").hexdigest()
+
+
+class FormerPerson(models.Model):
+    """That somebody whom a channel knew has withdrawn, and nothing else about them.
+
+    So that one id stays one participation: a rejection cannot be undone by withdrawing. Erased
+    with the channel's ids.
+    """
+
+    SALT = "surveys.former-person"
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="former_people")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["channel", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "digest"], name="a_former_person_once_in_a_channel"
+            )
         ]
 
     def __str__(self) -> str:

@@ -29,9 +29,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return kept.update(lease_ends_at=timezone.now() + timedelta(minutes=minutes))
 
     def taking_places(self) -> "ParticipationQuerySet":
-        """Those that a quota counts: completed, or with a seat; not the screened out."""
-        counted = models.Q(holds_seat=True) | models.Q(completed_at__isnull=False)
-        return self.filter(counted, screened_out_at=None)
+        """Those that a quota counts: completed, with a seat, or answering; not the screened out."""
+        ended_well = models.Q(completed_at__isnull=False)
+        answering = models.Q(lease_ends_at__gt=timezone.now())
+        return self.filter(models.Q(holds_seat=True) | ended_well | answering, screened_out_at=None)
 
     def lasting(self) -> "ParticipationQuerySet":
         """Without the unfinished whose lease has ended, also where their seat is not yet back."""

@@ -30,9 +30,10 @@ def default_screening() -> dict[str, float | bool | None]:
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def on_the_home_page(self) -> "RoundQuerySet":
-        """Those that can be taken now and those that are being prepared, the newest first."""
-        shown = [Round.State.DRAFT, Round.State.OPEN, Round.State.PAUSED]
-        return self.filter(state__in=shown).defer("manifest")
+        """Those that anybody may take, the newest first."""
+        by_link = models.Q(channels__slug="open", channels__is_active=True)
+        shown = self.filter(by_link, state__in=[Round.State.OPEN, Round.State.PAUSED])
+        return shown.defer("manifest")
 
 
 class Round(models.Model):

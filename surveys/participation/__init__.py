@@ -4,8 +4,11 @@ from surveys.participation.answering import current_trial, mark_shown, save_rati
 from surveys.participation.errors import (
     AlreadyCompleted,
     CannotJudgeNotAllowed,
+    ChannelInactive,
+    HasWithdrawn,
     LeftTooLong,
     MissingAnswers,
+    NoPerson,
     NoSuchSlot,
     NotInvited,
     NotReached,
@@ -18,16 +21,19 @@ from surveys.participation.errors import (
     ScreenedOut,
     ValueOffScale,
 )
-from surveys.participation.joining import find, join, refusal_of
-from surveys.participation.places import hold, keep_place
+from surveys.participation.joining import check_open, check_person, find, join
+from surveys.participation.places import hold, keep_place, refusal_of
 from surveys.participation.purging import Purged, RoundStillRuns, purge
 from surveys.participation.withdrawal import find_withdrawal, withdraw
 
 __all__ = [
     "AlreadyCompleted",
     "CannotJudgeNotAllowed",
+    "ChannelInactive",
+    "HasWithdrawn",
     "LeftTooLong",
     "MissingAnswers",
+    "NoPerson",
     "NoSuchSlot",
     "NotInvited",
     "NotReached",
@@ -41,6 +47,8 @@ __all__ = [
     "RoundStillRuns",
     "ScreenedOut",
     "ValueOffScale",
+    "check_open",
+    "check_person",
     "current_trial",
     "find",
     "find_withdrawal",

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.models import Participation, Rating, Revision, Slot, Trial
+from surveys.models import Participation, Rating, Revision, Round, Slot, Trial
 from surveys.participation.errors import (
     AlreadyCompleted,
     MissingAnswers,
@@ -13,8 +13,7 @@ from surveys.participation.errors import (
     ScreenedOut,
 )
 from surveys.participation.formats import Answers, lacking, ranked_twice, spread
-from surveys.participation.joining import refusal_of
-from surveys.participation.places import hold
+from surveys.participation.places import hold, refusal_of, stay_open
 from surveys.screening import failed_checks
 
 
@@ -35,7 +34,9 @@ def save_rating(
     """Save one answer; a changed one keeps the earlier one as a revision.
 
     Saving the value that is there already changes nothing, also after the end. Choosing the best
-    set, and “I can't judge” where sets are compared with one another, answers for all slots.
+    set, and “I can't judge” where sets are compared with one another, answers for all slots. A
+    change that leaves a submitted trial incomplete, as one of two sets that swap their ranks does,
+    opens it again.
 
     Parameters
     ----------
@@ -132,7 +133,9 @@ def _save(
     if changed:
         _check_may_answer(participation)
         hold(participation)
+        stay_open(participation.round)
         _write(slots, changed)
+        _reopen_if_broken(participation.round, slots)
     return slots, bool(changed)
 
 
@@ -161,11 +164,20 @@ def _write(slots: dict[int, Slot], changed: Answers) -> None:
     )
 
 
+def _reopen_if_broken(round: Round, slots: dict[int, Slot]) -> None:
+    """A trial that was sent off and lacks something after a change is asked again."""
+    trial = next(iter(slots.values())).trial
+    if trial.submitted_at is not None and (lacking(round, slots) or ranked_twice(round, slots)):
+        trial.submitted_at = None
+        trial.save(update_fields=["submitted_at"])
+
+
 def _submit(participation: Participation, trial: Trial, changed: bool) -> None:
     if trial.submitted_at is not None and not changed:
         return
     _check_may_answer(participation)
     hold(participation)
+    stay_open(participation.round)
     now = timezone.now()
     Trial.objects.filter(pk=trial.pk, submitted_at=None).update(submitted_at=now)
     if _has_failed_too_many_checks(participation):

@@ -1,5 +1,6 @@
 """Erasing participations with all that hangs on them."""
 
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from surveys.models import Identity, Participation, Rating, Revision, Slot, Trial
@@ -19,4 +20,12 @@ def erase(participations: QuerySet[Participation]) -> int:
     Trial.objects.filter(participation__in=chosen).delete()
     Identity.objects.filter(participation__in=chosen).delete()
     participations.delete()
+    transaction.on_commit(_empty_journal)
     return answers
+
+
+def _empty_journal() -> None:
+    """SQLite's journal would keep what was erased until it is written over."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

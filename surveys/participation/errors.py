@@ -43,6 +43,24 @@ class NotInvited(ParticipationError):
     sentence = _("This survey is by invitation, and we do not know this invitation.")
 
 
+class ChannelInactive(ParticipationError):
+    """The round goes on, and nobody joins by this link."""
+
+    sentence = _("Nobody can join this survey by this link any more.")
+
+
+class NoPerson(ParticipationError):
+    """The channel knows people by an id, and the link has none."""
+
+    sentence = _("The link lacks the id by which the page that sent you here knows you.")
+
+
+class HasWithdrawn(ParticipationError):
+    """One id is one participation, also after it was erased."""
+
+    sentence = _("You withdrew from this survey. Your answers and your id are erased.")
+
+
 class LeftTooLong(ParticipationError):
     """The place of an unfinished way was given on, and there is none left."""
 

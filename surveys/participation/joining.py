@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from surveys.models import Channel, Identity, Participation, Round, Seat
+from surveys.models.channels import digest_of
 from surveys.participation.errors import (
+    ChannelInactive,
+    HasWithdrawn,
+    NoPerson,
     NotInvited,
-    RoundClosed,
     RoundFull,
-    RoundNotOpen,
-    RoundPaused,
 )
-from surveys.participation.places import channel_is_full, release_expired
+from surveys.participation.places import channel_is_full, refusal_of, release_expired
 from surveys.participation.way import store_way
 from surveys.seating import lowest_free_seat
 
@@ -61,23 +62,26 @@ def join(
 
     Raises
     ------
-    RoundNotOpen, RoundPaused, RoundClosed
+    RoundNotOpen, RoundPaused, RoundClosed, ChannelInactive
         If the round takes nobody now, or the channel does not.
-    NotInvited
-        If the channel lets in only people that it knows.
+    NoPerson, HasWithdrawn, NotInvited
+        As `check_person`.
     RoundFull
         If no seat is free, or the channel's quota is used up.
     """
     locked = Round.objects.select_for_update().defer("manifest").get(pk=round.pk)
+    if channel is not None:
+        channel = Channel.objects.get(pk=channel.pk)  # as it is under the lock
     known = Participation.objects.filter(round=locked, arrival=arrival).first()
     identity = _identity(channel, person)
     if known is None and identity is not None:
         known = identity.participation
     if known is not None:
         return known
-    _check_may_join(locked, channel, identity)
+    check_open(locked, channel)
+    check_person(channel, person)
     release_expired(locked, simulated=simulated)
-    if channel is not None and channel_is_full(channel):
+    if channel is not None and channel_is_full(channel, simulated=simulated):
         raise RoundFull
     seat = lowest_free_seat(locked, simulated=simulated)
     if seat is None:
@@ -91,11 +95,40 @@ def join(
     return participation
 
 
-def refusal_of(round: Round) -> RoundNotOpen:
-    """Why nobody can join a round that is not open."""
-    if round.state == Round.State.DRAFT:
-        return RoundNotOpen()
-    return RoundPaused() if round.state == Round.State.PAUSED else RoundClosed()
+def check_open(round: Round, channel: Channel | None) -> None:
+    """Whether anybody can come in through this channel now.
+
+    Raises
+    ------
+    RoundNotOpen, RoundPaused, RoundClosed, ChannelInactive
+        If not.
+    """
+    if not round.is_open:
+        raise refusal_of(round)
+    if channel is not None and not channel.is_active:
+        raise ChannelInactive
+
+
+def check_person(channel: Channel | None, person: str) -> None:
+    """Whether somebody who was not here before may come in through this channel.
+
+    Raises
+    ------
+    NoPerson
+        If the channel knows people by an id, and there is none.
+    HasWithdrawn
+        If the person was here and withdrew.
+    NotInvited
+        If the channel lets in only people that it knows.
+    """
+    if channel is None:
+        return
+    if channel.person_parameter and not person:
+        raise NoPerson
+    if person and channel.former_people.filter(digest=digest_of(channel, person)).exists():
+        raise HasWithdrawn
+    if channel.known_only and not channel.identities.filter(person=person).exists():
+        raise NotInvited
 
 
 def _identity(channel: Channel | None, person: str) -> Identity | None:
@@ -103,17 +136,6 @@ def _identity(channel: Channel | None, person: str) -> Identity | None:
         return None
     known = Identity.objects.select_related("participation")
     return known.filter(channel=channel, person=person).first()
-
-
-def _check_may_join(round: Round, channel: Channel | None, identity: Identity | None) -> None:
-    if not round.is_open:
-        raise refusal_of(round)
-    if channel is None:
-        return
-    if not channel.is_active:
-        raise RoundClosed
-    if channel.known_only and identity is None:
-        raise NotInvited
 
 
 def _take(

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from surveys.models import Channel, Participation, Round
-from surveys.participation.errors import LeftTooLong
+from surveys.participation.errors import LeftTooLong, RoundClosed, RoundNotOpen, RoundPaused
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -33,8 +33,8 @@ def hold(participation: Participation) -> None:
 
     The caller holds the lock of the participation's row. Nobody but a newcomer takes a seat away,
     and only after the lease: until then its owner goes on as if nothing had happened. A seat that
-    was taken is taken back if it is free again and the channel's quota allows it. If not, a round
-    without a limit lets its owner go on without a seat.
+    was taken is taken back if it is free again. If not, a round without a limit lets its owner go
+    on without a seat, as long as the channel's quota has room.
 
     Raises
     ------
@@ -62,24 +62,56 @@ def release_expired(round: Round, *, simulated: bool) -> None:
         Participation.objects.filter(pk__in=left).update(holds_seat=False)
 
 
-def channel_is_full(channel: Channel) -> bool:
-    """Whether the quota is used up; the caller holds the round's lock and released the expired."""
+def channel_is_full(channel: Channel, *, simulated: bool) -> bool:
+    """Whether the quota is used up by people of this kind, who are counted as seats are.
+
+    The caller holds the round's lock and released the expired.
+    """
     if channel.quota is None:
         return False
-    return channel.participations.taking_places().count() >= channel.quota
+    own = channel.participations.filter(simulated=simulated)
+    return own.taking_places().count() >= channel.quota
 
 
 def _may_take_back(participation: Participation) -> bool:
     round = Round.objects.select_for_update().defer("manifest").get(pk=participation.round_id)
-    release_expired(round, simulated=participation.simulated)
+    simulated = participation.simulated
+    release_expired(round, simulated=simulated)
     channel = participation.channel
-    seat = round.seats.filter(number=participation.seat)
-    free = seat.free(simulated=participation.simulated).exists()
-    if free and (channel is None or not channel_is_full(channel)):
-        return True
-    if round.is_limited or (channel is not None and channel.quota is not None):
+    if channel is not None and channel_is_full(channel, simulated=simulated):
         raise LeftTooLong
-    return False
+    seat = round.seats.filter(number=participation.seat)
+    free = seat.free(simulated=simulated).exists()
+    if round.is_limited and not free:
+        raise LeftTooLong
+    return free
+
+
+def stay_open(round: Round) -> None:
+    """Keep the round from closing until the end of the transaction.
+
+    Answers hold this lock together, and only whoever leads the round to another state, and a
+    newcomer, waits for them. Take it last: who holds it waits for nobody.
+
+    Raises
+    ------
+    RoundPaused, RoundClosed
+        If it is not open any more.
+    """
+    if not connection.features.has_select_for_update:
+        return  # one transaction writes at a time, and this one has read the round
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM surveys_round WHERE id = %s FOR SHARE", [round.pk])
+        (state,) = cursor.fetchone()
+    if state != Round.State.OPEN:
+        raise refusal_of(Round(state=state))
+
+
+def refusal_of(round: Round) -> RoundNotOpen:
+    """Why nobody can join a round that is not open."""
+    if round.state == Round.State.DRAFT:
+        return RoundNotOpen()
+    return RoundPaused() if round.state == Round.State.PAUSED else RoundClosed()
 
 
 def _is_worth_moving(participation: Participation) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from surveys.models import Identity, Rating, Round, RoundEvent
+from surveys.models import FormerPerson, Identity, Rating, Round, RoundEvent
 from surveys.participation.erasing import erase
 
 
@@ -33,11 +33,7 @@ def purgeable(*, round: Round, ids_only: bool) -> Purged:
     RoundStillRuns
         As `purge`.
     """
-    if round.state in {Round.State.OPEN, Round.State.PAUSED}:
-        raise RoundStillRuns(
-            _("“%(title)s” is still running: close it before anything is erased.")
-            % {"title": round.title}
-        )
+    _check_ended(round)
     identities = Identity.objects.filter(channel__round=round).count()
     if ids_only:
         return Purged(0, 0, identities)
@@ -56,13 +52,25 @@ def purge(*, round: Round, ids_only: bool, by: User | None = None) -> Purged:
     RoundStillRuns
         If the round is open or paused.
     """
+    _check_ended(round)
+    # First the participations, as an answer does that is being saved, then the round.
+    list(round.participations.select_for_update().values_list("pk"))
     locked = Round.objects.select_for_update().defer("manifest").get(pk=round.pk)
     erased = purgeable(round=locked, ids_only=ids_only)
     if not ids_only:
         erase(locked.participations.all())
     Identity.objects.filter(channel__round=locked).delete()
+    FormerPerson.objects.filter(channel__round=locked).delete()
     _log(locked, erased, ids_only, by)
     return erased
+
+
+def _check_ended(round: Round) -> None:
+    if round.state in {Round.State.OPEN, Round.State.PAUSED}:
+        raise RoundStillRuns(
+            _("“%(title)s” is still running: close it before anything is erased.")
+            % {"title": round.title}
+        )
 
 
 def past_retention(*, ids_only: bool) -> QuerySet[Round]:

@@ -2,7 +2,8 @@
 
 from django.db import transaction
 
-from surveys.models import Participation, Withdrawal
+from surveys.models import FormerPerson, Identity, Participation, Withdrawal
+from surveys.models.channels import digest_of
 from surveys.models.history import receipt_of
 from surveys.participation.erasing import erase
 
@@ -23,7 +24,8 @@ def find_withdrawal(*, token: str) -> Withdrawal:
 def withdraw(*, participation: Participation) -> Withdrawal:
     """Erase one participation, in whatever state its round is, and give a receipt.
 
-    Its seat is free again, its number is not. A second click gets the same receipt.
+    Its seat is free again, its number is not. A second click gets the same receipt. Of an id only
+    a digest stays, by which the same person is not let in twice.
 
     Raises
     ------
@@ -34,6 +36,7 @@ def withdraw(*, participation: Participation) -> Withdrawal:
     locked = own.select_for_update().first()
     if locked is None:
         return _earlier(participation)
+    _shut_the_door(locked)
     return Withdrawal.objects.create(
         round_id=locked.round_id,
         receipt=receipt_of(locked.token),
@@ -41,6 +44,14 @@ def withdraw(*, participation: Participation) -> Withdrawal:
         had_completed=locked.completed_at is not None,
         answers=erase(own),
     )
+
+
+def _shut_the_door(participation: Participation) -> None:
+    """Whom the channel knows by an id cannot begin anew."""
+    identity = Identity.objects.filter(participation=participation).first()
+    if identity is not None:
+        digest = digest_of(identity.channel, identity.person)
+        FormerPerson.objects.get_or_create(channel=identity.channel, digest=digest)
 
 
 def _earlier(participation: Participation) -> Withdrawal:

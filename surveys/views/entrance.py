@@ -18,10 +18,9 @@ from surveys.arrivals import (
 )
 from surveys.channel_presets import OPEN
 from surveys.expectations import expect_of
-from surveys.models import Channel, Identity, Outcome, Participation, Round
+from surveys.models import Channel, Outcome, Participation, Round
 from surveys.outcomes import values_for
 from surveys.views.pages import participants_page
-from surveys.views.refusals import ChannelInactive, NoPerson
 from surveys.views.requests import HtmxRequest, Visit
 
 COOKIE = "participation"  # its path is that of the round's welcome page: one per round
@@ -72,13 +71,15 @@ def _greet(
     here = None if _knows_people(channel) else _by_cookie(request, round)
     if here is not None and here.screened_out_at is not None:
         return redirect("surveys:screened_out", here.token)
-    _check_open(round, channel)
+    participation.check_open(round, channel)
     if is_preview(channel, request.GET):
         return _welcome_page(request, round, channel, form=None)
     if here is not None and "new" not in request.GET:
         context = {"round": round, "known": here, "token": here.token}
         return render(request, "surveys/welcome_back.html", context)
-    _check_may_join(round, channel, arrival, identity)
+    participation.check_person(channel, arrival.person)
+    if not has_room(round, channel):
+        raise participation.RoundFull
     form = ArrivalForm(round=round, channel=channel, arrival=arrival)
     return _welcome_page(request, round, channel, form=form, outdated=outdated)
 
@@ -94,7 +95,6 @@ def _decide(
     if request.POST.get("decision") == "decline":
         back = request.visit.way_back(Outcome.NO_CONSENT)
         return render(request, "surveys/declined.html", {"round": round, "way_back": back})
-    _check_open(round, channel)
     joined = participation.join(
         round=round,
         arrival=arrival.id,
@@ -125,24 +125,6 @@ def _by_cookie(request: HttpRequest, round: Round) -> Participation | None:
     """Who took part on this device before; the token in the cookie says so."""
     token = request.COOKIES.get(COOKIE, "").replace("\0", "")  # which PostgreSQL refuses to look up
     return round.participations.filter(token=token).first()
-
-
-def _check_open(round: Round, channel: Channel | None) -> None:
-    if not round.is_open:
-        raise participation.refusal_of(round)
-    if channel is not None and not channel.is_active:
-        raise ChannelInactive
-
-
-def _check_may_join(
-    round: Round, channel: Channel | None, arrival: Arrival, identity: Identity | None
-) -> None:
-    if _knows_people(channel) and not arrival.person:
-        raise NoPerson
-    if channel is not None and channel.known_only and identity is None:
-        raise participation.NotInvited
-    if not has_room(round, channel):
-        raise participation.RoundFull
 
 
 def _knows_people(channel: Channel | None) -> bool:

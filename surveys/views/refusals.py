@@ -14,7 +14,10 @@ from surveys.outcomes import WayBack
 from surveys.participation import (
     AlreadyCompleted,
     CannotJudgeNotAllowed,
+    ChannelInactive,
+    HasWithdrawn,
     LeftTooLong,
+    NoPerson,
     NoSuchSlot,
     NotInvited,
     NotReached,
@@ -36,18 +39,6 @@ class LinkUnknown(ParticipationError):
     sentence = _("We do not know this link, so it may have been cut off or mistyped.")
 
 
-class ChannelInactive(ParticipationError):
-    """The round goes on, and nobody joins by this link."""
-
-    sentence = _("Nobody can join this survey by this link any more.")
-
-
-class NoPerson(ParticipationError):
-    """The channel knows people by an id, and the link has none."""
-
-    sentence = _("The link lacks the id by which the page that sent you here knows you.")
-
-
 View = Callable[..., HttpResponse]
 THANKS = _("Thank you for your interest.")
 WHERE_YOU_LEFT = _("Your link leads to where you left.")
@@ -66,6 +57,11 @@ ANSWERS: dict[type[ParticipationError], tuple[int, Promise, Promise]] = {
         400,
         _("Something is missing in this link"),
         _("Please go back to that page and open the survey from there."),
+    ),
+    HasWithdrawn: (
+        409,
+        _("You have withdrawn"),
+        _("Nobody can take part twice, so there is nothing left to do."),
     ),
     LeftTooLong: (410, _("Your place was given on"), _("Thank you for what you answered.")),
     ScreenedOut: (409, _("Your way has ended here"), _("There is nothing left to do.")),

@@ -47,7 +47,19 @@ def test_open_link_knows_nobody(draft):
         assert (arrival.person, arrival.parameters) == ("", {})
 
 
-@pytest.mark.parametrize(("sent", "read"), [("W\0", "W"), ("W" * 201, ""), ("W" * 200, "W" * 200)])
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("W\0", "W"),
+        ("W\N{ZERO WIDTH SPACE}1", "W1"),
+        ("W" * 201, ""),
+        ("W" * 200, "W" * 200),
+        ("{{%PROLIFIC_PID%}}", ""),
+        ("%SURVEY_CODE%", ""),
+        ("W\N{REPLACEMENT CHARACTER}", ""),
+        ("100%", "100%"),
+    ],
+)
 def test_id_is_one_that_the_database_can_hold(mturk, sent, read):
     assert read_link(mturk, {"workerId": sent}).person == read
 

@@ -2,6 +2,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from surveys.models import Round, ShownProduct
+from tests.surveys.factories import make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +24,11 @@ def test_round_is_frozen_from_its_opening_on(state, frozen, is_open):
     assert round.is_open is is_open
 
 
-def test_home_page_lists_what_is_open_or_prepared(draft):
-    assert list(Round.objects.on_the_home_page()) == [draft]
+def test_home_page_lists_what_anybody_may_take(catalogue, opened):
+    make_round(catalogue, ["ssim"], slug="being-prepared")
+    assert list(Round.objects.on_the_home_page()) == [opened]
 
-    Round.objects.update(state=Round.State.CLOSED)
+    opened.channels.update(is_active=False)
 
     assert not Round.objects.on_the_home_page().exists()
 

@@ -8,8 +8,10 @@ from surveys.participation import (
     CannotJudgeNotAllowed,
     MissingAnswers,
     NoSuchSlot,
+    NotReached,
     RankTwice,
     ValueOffScale,
+    current_trial,
     save_rating,
     submit_trial,
 )
@@ -248,3 +250,42 @@ def test_practice_comes_first_and_is_stored_like_the_others(join):
     assert practice.kind == Trial.Kind.PRACTICE
     assert following.position == 1
     assert set(saved(participation, 0).values()) == {2}
+
+
+@pytest.mark.parametrize(
+    ("answer", "lack"), [(2, RankTwice), (None, MissingAnswers)], ids=["taken rank", "not judged"]
+)
+def test_ranking_that_is_broken_after_it_was_sent_off_is_asked_again(join, answer, lack):
+    participation = join("set_ranking", allows_cannot_judge=True)
+    submit(participation, {0: 1, 1: 2, 2: 3})
+    if answer is None:
+        save(participation, 1, None)
+        save(participation, 0, 1)
+    else:
+        save(participation, 0, answer)
+
+    assert current_trial(participation=participation).position == 1
+    with pytest.raises(lack):
+        submit(participation, {})
+    assert submit(participation, {0: 2, 1: 1, 2: 3}).position == 2
+
+
+def test_nobody_completes_with_a_broken_ranking(join):
+    participation = join("set_ranking", trials_per_participant=2)
+    submit(participation, {0: 1, 1: 2, 2: 3})
+    save(participation, 0, 2)
+
+    with pytest.raises(NotReached):
+        submit_trial(participation=participation, position=2, values={0: 1, 1: 2, 2: 3})
+
+    participation.refresh_from_db()
+    assert participation.completed_at is None
+
+
+def test_change_that_leaves_a_trial_whole_leaves_it_sent_off(join):
+    participation = join("set_rating")
+    submit(participation, {0: 1, 1: 2, 2: 3})
+
+    save(participation, 0, 5)
+
+    assert current_trial(participation=participation).position == 2

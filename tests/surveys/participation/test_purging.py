@@ -105,7 +105,7 @@ def test_purging_takes_as_few_queries_for_many_as_for_one(opened, django_assert_
         answer_all(take_part(opened))
     rounds.close_round(round=opened)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         purge(round=opened, ids_only=False)
 
 

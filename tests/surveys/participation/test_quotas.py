@@ -7,7 +7,14 @@ import pytest
 from surveys import participation as participating
 from surveys import rounds
 from surveys.models import Channel, Identity, Participation
-from surveys.participation import NotInvited, RoundClosed, RoundFull, submit_trial
+from surveys.participation import (
+    ChannelInactive,
+    NoPerson,
+    NotInvited,
+    RoundFull,
+    save_rating,
+    submit_trial,
+)
 from tests.surveys.factories import answer_all, leave, make_round, take_part
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +165,7 @@ def test_channel_that_was_switched_off_lets_in_only_whom_it_knows(opened):
     channel.save()
 
     assert take_part(opened, channel=channel, person="5f1c") == joined
-    with pytest.raises(RoundClosed):
+    with pytest.raises(ChannelInactive):
         take_part(opened, channel=channel, person="another")
 
 
@@ -206,3 +213,44 @@ def test_seats_of_a_limited_round_are_shared_by_all_channels(catalogue):
 
     with pytest.raises(RoundFull):
         take_part(round, channel=channel)
+
+
+def test_quota_counts_people_and_simulated_apart(opened):
+    channel = channel_of(opened, quota=1)
+    take_part(opened, channel=channel, simulated=True)
+
+    assert take_part(opened, channel=channel).channel == channel
+    for simulated in (True, False):
+        with pytest.raises(RoundFull):
+            take_part(opened, channel=channel, simulated=simulated)
+
+
+def test_channel_is_asked_as_it_is_now(opened):
+    stale = channel_of(opened)
+    Channel.objects.update(is_active=False)
+
+    with pytest.raises(ChannelInactive):
+        take_part(opened, channel=stale)
+
+
+def test_channel_that_knows_people_lets_in_nobody_without_an_id(opened):
+    channel = channel_of(opened, person_parameter="PID")
+
+    with pytest.raises(NoPerson):
+        take_part(opened, channel=channel)
+
+
+def test_who_comes_back_late_to_a_channel_with_room_goes_on_without_the_seat_and_counts(opened):
+    channel = channel_of(opened, quota=2)
+    late = take_part(opened, channel=channel)
+    leave(late)
+    newcomer = take_part(opened)
+    assert newcomer.seat == late.seat
+
+    save_rating(participation=late, position=1, slot=0, value=2)
+
+    late.refresh_from_db()
+    assert not late.holds_seat
+    take_part(opened, channel=channel)
+    with pytest.raises(RoundFull):
+        take_part(opened, channel=channel)

@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from surveys import participation as participating
 from surveys import rounds
 from surveys.models import (
     Channel,
+    FormerPerson,
     Identity,
     Participation,
     Rating,
@@ -13,7 +16,7 @@ from surveys.models import (
     Withdrawal,
 )
 from surveys.models.history import RECEIPT_LETTERS
-from surveys.participation import find_withdrawal, save_rating, withdraw
+from surveys.participation import HasWithdrawn, find_withdrawal, save_rating, withdraw
 from tests.surveys.crowds import at_once
 from tests.surveys.factories import answer_all, take_part
 
@@ -117,7 +120,8 @@ def test_invitation_goes_with_its_participation(opened):
 
     withdraw(participation=joined)
 
-    with pytest.raises(participating.NotInvited):
+    assert not Identity.objects.exists()
+    with pytest.raises(HasWithdrawn):
         take_part(opened, channel=channel, person="token")
 
 
@@ -130,3 +134,51 @@ def test_clicks_at_the_same_moment_get_one_receipt(opened):
 
     assert {withdrawal.pk for withdrawal in outcomes} == {Withdrawal.objects.get().pk}
     assert Withdrawal.objects.get().answers == 9
+
+
+def test_whom_the_channel_knows_cannot_begin_anew_after_withdrawing(opened):
+    channel = Channel.objects.create(
+        round=opened, slug="panel", name="Panel", person_parameter="PID"
+    )
+    withdraw(participation=take_part(opened, channel=channel, person="5f1c"))
+
+    with pytest.raises(HasWithdrawn):
+        take_part(opened, channel=channel, person="5f1c")
+
+    assert take_part(opened, channel=channel, person="77aa").channel == channel
+    assert not FormerPerson.objects.filter(digest__contains="5f1c").exists()
+
+
+def test_digest_of_who_withdrew_differs_between_channels_and_goes_with_the_ids(opened):
+    for slug in ("prolific", "sona"):
+        channel = Channel.objects.create(round=opened, slug=slug, name=slug, person_parameter="PID")
+        withdraw(participation=take_part(opened, channel=channel, person="5f1c"))
+    digests = set(FormerPerson.objects.values_list("digest", flat=True))
+    rounds.close_round(round=opened)
+
+    participating.purge(round=opened, ids_only=True)
+
+    assert len(digests) == 2
+    assert not FormerPerson.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.embedded
+def test_no_file_of_the_database_holds_a_token_or_an_id_after_withdrawing(opened, settings):
+    channel = Channel.objects.create(
+        round=opened, slug="panel", name="Panel", person_parameter="PID"
+    )
+    joined = take_part(opened, channel=channel, person="an-id-to-be-found")
+    database = Path(settings.DATABASES["default"]["NAME"])
+    assert traces(database, joined.token)
+    assert traces(database, "an-id-to-be-found")
+
+    withdraw(participation=joined)
+
+    assert not traces(database, joined.token)
+    assert not traces(database, "an-id-to-be-found")
+
+
+def traces(database: Path, text: str) -> list[str]:
+    files = [database, *database.parent.glob(f"{database.name}-*")]
+    return [file.name for file in files if text.encode() in file.read_bytes()]

@@ -18,15 +18,22 @@ def consent(client, **data):
     return client.post(WELCOME, {"arrival": arrival_of(client), **data})
 
 
-def test_home_shows_open_rounds_with_their_link_and_drafts_without(client, opened, catalogue):
+def test_home_shows_open_rounds_with_their_link_and_no_drafts(client, opened, catalogue):
     make_round(catalogue, ["ssim"], slug="later", title="Later")
 
     page = client.get("/")
 
     assert f'href="{WELCOME}"' in page.text
-    assert "Later" in page.text
-    assert "Being prepared" in page.text
-    assert "/s/later/" not in page.text
+    assert "Later" not in page.text
+
+
+def test_home_shows_a_paused_round_without_a_link(client, opened):
+    rounds.pause_round(round=opened)
+
+    page = client.get("/")
+
+    assert "A short break" in page.text
+    assert WELCOME not in page.text
 
 
 def test_home_takes_one_query(client, opened, catalogue, django_assert_num_queries):
