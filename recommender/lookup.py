@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -142,6 +143,19 @@ def places(catalogue: Catalogue) -> list[Place]:
 def products(product_pks: Iterable[int]) -> dict[int, Product]:
     """These products by their keys, with their pictures."""
     return Product.objects.select_related("picture").in_bulk(list(product_pks))
+
+
+def altered_pictures(sha256s: Iterable[str]) -> list[str]:
+    """Those whose stored file is missing, or is not the one that was hashed; all are read."""
+    return [named for named in sha256s if _hash_of_stored(named) != named]
+
+
+def _hash_of_stored(named: str) -> str:
+    try:
+        with pictures.open_stored(named) as file:
+            return sha256(file.read()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def variants(references: Sequence[Product]) -> dict[int, list[Product]]:

@@ -7,6 +7,8 @@ catalogue by the functions that open it; the rows made of that stay in memory.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations, islice
+from math import comb
 from typing import Any
 
 from recommender.models import Product
@@ -57,6 +59,30 @@ class Shelf:
 
 
 @dataclass(frozen=True)
+class Selection:
+    """The sets that a page of some kind can hold: some always, and so many of others.
+
+    Its length says how many selections there are.
+    """
+
+    always: Sequence[int]
+    others: Sequence[int] = ()
+    count: int = 0
+
+    @property
+    def size(self) -> int:
+        return len(self.always) + self.count
+
+    def __len__(self) -> int:
+        return comb(len(self.others), self.count)
+
+    def at(self, number: int) -> list[int]:
+        """The sets of one selection, counted from 0."""
+        chosen = next(islice(combinations(self.others, self.count), number, None))
+        return [*self.always, *chosen]
+
+
+@dataclass(frozen=True)
 class Preview:
     """A trial that nobody takes.
 
@@ -64,7 +90,8 @@ class Preview:
     ----------
     kind : Kind
     reference, references : number of the reference from 1, and how many the round has
-    order, orders : row of the Williams square from 1, and how many it has
+    order, orders : which sets in which order, from 1, and how many of these there are
+    selections : how many selections of sets a page of this kind can hold; 1 where all fit
     trial, slots : rows without a primary key
     """
 
@@ -73,6 +100,7 @@ class Preview:
     references: int
     order: int
     orders: int
+    selections: int
     trial: Trial
     slots: Sequence[Slot]
 
@@ -111,7 +139,11 @@ class Previewing:
 
     @property
     def kinds(self) -> list[Kind]:
-        """What a participant of this round meets; a repeat looks like any other trial."""
+        """What a participant of this round meets.
+
+        Without the repeats: each is a comparison that was there before, with the sets mirrored,
+        and looks like it.
+        """
         wanted = {
             Kind.PRACTICE: self.round.practice,
             Kind.MAIN: True,
@@ -133,9 +165,10 @@ class Previewing:
         ----------
         kind : of `kinds`
         reference : from 1
-        order : row of the Williams square of the trial's sets, from 1
-            References with fewer sets, because methods agree, have fewer rows: after the last
-            one the first follows.
+        order : of the trial's sets, from 1
+            Every selection that fits on the page comes in the first row of the Williams square,
+            then every selection in the second, and so on. References with fewer sets, because
+            methods agree, have fewer of both: after the last one the first follows.
 
         Raises
         ------
@@ -146,23 +179,31 @@ class Previewing:
             raise NoSuchTrial
         kind = Kind(kind)
         shelf = self._shelf(reference)
-        places = self._places(kind, shelf)
-        square = williams_square(len(places))
-        order = 1 + (order - 1) % len(square)
-        sets = [shelf.at(places[row]) for row in square[order - 1]]
+        selection = self._selection(kind, shelf)
+        square = williams_square(selection.size)
+        orders = len(selection) * len(square)
+        order = 1 + (order - 1) % orders
+        row, selected = divmod(order - 1, len(selection))
+        places = selection.at(selected)
+        sets = [shelf.at(places[place]) for place in square[row]]
         trial = self._trial(kind, shelf.reference, reference, order, len(sets))
         slots = list(slots_of(trial, sets))
-        return Preview(kind, reference, self.references, order, len(square), trial, slots)
+        return Preview(
+            kind, reference, self.references, order, orders, len(selection), trial, slots
+        )
 
-    def _places(self, kind: Kind, shelf: Shelf) -> list[int]:
-        """The sets on the page, as plans name them; the first of those that do not all fit."""
+    def _selection(self, kind: Kind, shelf: Shelf) -> Selection:
+        """As plans draw them: checks keep the last method's set, the low anchor."""
+        places = range(len(shelf.lists))
+        size = min(len(places), self.round.sets_per_trial or len(places))
         if kind is Kind.PRACTICE:
-            return [IDENTICAL, DIFFERENT]
-        places = list(range(len(shelf.lists)))[: self.round.sets_per_trial]
-        if kind is not Kind.IDENTICAL:
-            return places
+            return Selection([IDENTICAL, DIFFERENT])
+        if kind is Kind.MAIN:
+            return Selection([], places, size)
         others = [place for place in places if place != shelf.anchor]
-        return [IDENTICAL, *others[1 : len(places) - 1], shelf.anchor]
+        if kind is Kind.IDENTICAL:
+            return Selection([IDENTICAL, shelf.anchor], others, max(0, size - 2))
+        return Selection([shelf.anchor], others, size - 1)
 
     def _trial(self, kind: Kind, shown: Reference, reference: int, order: int, sets: int) -> Trial:
         """Each order is that of another participant, whose products are shuffled anew."""
@@ -218,13 +259,18 @@ def _own(sets: Iterable[ShownSet]) -> dict[int, ShownSet]:
 
 
 def _in_memory(shown_set: ShownSet, products: Iterable[Product]) -> ShownSet:
-    """A set whose products need not be asked of the database, where they are not."""
+    """A set whose products need not be asked of the database, where they are not.
+
+    Pages read `products.all()` of stored sets and of these alike. Django has no public way to say
+    what a relation holds without storing it, so this leaves what `prefetch_related` leaves; a test
+    counts the queries, and so notices where a later Django keeps it elsewhere.
+    """
     rows = [
         ShownProduct(shown_set=shown_set, rank=rank, **_shown(product))
         for rank, product in enumerate(products, start=1)
     ]
     there = ShownProduct.objects.none()
-    there._result_cache = rows  # as prefetch_related leaves it
+    there._result_cache = rows
     shown_set._prefetched_objects_cache = {"products": there}  # type: ignore[attr-defined]
     return shown_set
 

@@ -15,7 +15,9 @@ COLUMNS = (
     "rank_of_itself",
     "left_out_because",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Also as East Asian keyboards write them: spreadsheets take these for the same signs.
+SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+CONTROLS = ("\t", "\r", "\n")
 
 
 class _Echo:
@@ -28,17 +30,19 @@ class _Echo:
 def measurements_csv(report: RobustnessReport) -> Iterator[str]:
     """The lines, the head first; what was left out has a reason in the place of numbers.
 
-    Text that a spreadsheet would run as a formula starts with `'`.
+    Text that a spreadsheet would run as a formula starts with `'`, as in `surveys.spreadsheets`.
     """
     writer = csv.writer(_Echo(), lineterminator="\n")
     yield writer.writerow(COLUMNS)
     for row in measurements(report):
-        named = (row.method, row.disturbance, _cell(row.reference))
+        named = (row.method, row.disturbance, harmless(row.reference))
         yield writer.writerow((*named, row.common, row.k, row.rank, ""))
     for missing in left_out(report):
-        named = (missing.method, missing.disturbance, _cell(missing.reference))
-        yield writer.writerow((*named, "", "", "", _cell(missing.reason)))
+        named = (missing.method, missing.disturbance, harmless(missing.reference))
+        yield writer.writerow((*named, "", "", "", harmless(missing.reason)))
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def harmless(text: str) -> str:
+    """With `'` before what a spreadsheet would run as a formula, also after spaces."""
+    is_formula = text.startswith(CONTROLS) or text.lstrip().startswith(SIGNS)
+    return f"'{text}" if is_formula else text

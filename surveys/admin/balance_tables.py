@@ -1,9 +1,7 @@
 """Counts of a balance as tables with names, and as a file."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 
 import numpy as np
 from django.utils.translation import gettext as _
@@ -12,6 +10,7 @@ from numpy.typing import NDArray
 from recommender import lookup
 from surveys.allocation import Balance
 from surveys.models import Round, Slot
+from surveys.spreadsheets import csv_lines
 
 
 @dataclass(frozen=True)
@@ -96,14 +95,13 @@ def positions_of(found: Balance) -> list[tuple[int, int, int]]:
 
 def as_csv(tables: Sequence[Table]) -> str:
     """One line a cell, so that any program can make the tables again."""
-    file = StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(["table", "row", "column", "count"])
-    for table in tables:
-        for row, counts in zip(table.rows, table.counts.tolist(), strict=True):
-            for column, count in zip(table.columns, counts, strict=True):
-                writer.writerow([table.name, row, column, count])
-    return file.getvalue()
+    cells = (
+        (table.name, row, column, count)
+        for table in tables
+        for row, counts in zip(table.rows, table.counts.tolist(), strict=True)
+        for column, count in zip(table.columns, counts, strict=True)
+    )
+    return "".join(csv_lines([("table", "row", "column", "count"), *cells]))
 
 
 def _letter(position: int) -> str:

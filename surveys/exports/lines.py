@@ -1,22 +1,14 @@
 """Rows to lines of CSV, one at a time."""
 
-import csv
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from surveys.models import Slot
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Echo:
-    """A file that hands back what is written to it, so that csv can feed a stream."""
-
-    def write(self, text: str) -> str:
-        return text
+from surveys.spreadsheets import csv_lines
 
 
 def lines(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
@@ -25,10 +17,7 @@ def lines(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> Iterator[str
     Times are UTC in ISO 8601, truth is yes or no, and what is undefined is empty. Text that a
     spreadsheet would run as a formula starts with `'`.
     """
-    writer = csv.writer(_Echo(), lineterminator="\n")
-    yield writer.writerow(columns)
-    for row in rows:
-        yield writer.writerow([_cell(value) for value in row])
+    return csv_lines(chain([columns], (map(_cell, row) for row in rows)))
 
 
 def pseudonym(number: int) -> str:
@@ -51,5 +40,4 @@ def _cell(value: Any) -> Any:
         return value.isoformat(timespec="milliseconds")
     if isinstance(value, int | float):
         return value
-    text = str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return str(value)

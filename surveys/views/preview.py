@@ -225,12 +225,17 @@ def _turns(round: Round, shown: Preview) -> list[Turn]:
             Link(_("Next reference"), to(reference + 1, order)),
         ),
         Turn(
-            _("Order of the sets %(number)d of %(count)d")
-            % {"number": order, "count": shown.orders},
+            _order_of_the_sets(shown) % {"number": order, "count": shown.orders},
             Link(_("Previous order"), to(reference, order - 1)),
             Link(_("Next order"), to(reference, order + 1)),
         ),
     ]
+
+
+def _order_of_the_sets(shown: Preview) -> str:
+    if shown.selections > 1:
+        return _("Choice and order of the sets %(number)d of %(count)d")
+    return _("Order of the sets %(number)d of %(count)d")
 
 
 def _address(round: Round, kind: str, reference: int, order: int) -> str:

@@ -6,8 +6,11 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from recommender.catalogue import pictures
 from recommender.models import Catalogue, Neighbour, Picture, Product, Run
 from surveys import participation as participating
 from surveys import rounds
@@ -39,6 +42,14 @@ def make_product(catalogue: Catalogue, category: str, identifier: str) -> Produc
         source_sha256=sha256(identifier.encode()).hexdigest(),
         picture=make_picture(f"{catalogue.name}/{identifier}"),
     )
+
+
+def store_pictures(catalogue: Catalogue) -> None:
+    """Put the files there, each of the bytes that `make_picture` hashed."""
+    for product in catalogue.products.select_related("picture"):
+        name = pictures.name(product.picture.sha256, pictures.MASTER)
+        content = f"{catalogue.name}/{product.identifier}".encode()
+        default_storage.save(name, ContentFile(content))
 
 
 def make_run(catalogue: Catalogue, method: str, *, shift: int, k: int = 5) -> Run:

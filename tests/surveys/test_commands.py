@@ -3,11 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
+from recommender.catalogue import pictures
 from recommender.models import Catalogue
 from surveys import rounds
 from surveys.models import Round
+from tests.surveys.factories import store_pictures, take_part
 
 pytestmark = pytest.mark.django_db
 
@@ -205,10 +208,28 @@ def test_copy_drafts_another_round_and_says_how_to_open_it(opened, capsys):
     assert "manage.py open_round alike-2" in capsys.readouterr().out
 
 
-def test_verify_holds_against_the_manifest(opened, capsys):
+def test_verify_holds_against_the_opening(opened, capsys):
+    store_pictures(opened.catalogue)
+
     call_command("verify_round", "alike")
 
     assert "is as it was opened" in capsys.readouterr().out
+
+
+def test_verify_says_everything_that_differs_in_one_line(opened):
+    store_pictures(opened.catalogue)
+    take_part(opened).trials.first().delete()
+    reference = opened.references.first()
+    default_storage.delete(pictures.name(reference.picture_sha256, pictures.MASTER))
+
+    with pytest.raises(CommandError) as refusal:
+        call_command("verify_round", "alike")
+
+    assert str(refusal.value) == (
+        "“Which look alike?” is not as it was opened. These participants' pages are not those of "
+        "their seats: P0001. The stored pictures of these products are missing or were replaced: "
+        f"{reference.identifier}."
+    )
 
 
 def test_verify_names_what_was_changed(opened):

@@ -8,7 +8,7 @@ from recommender.models import Product
 from surveys import rounds
 from surveys.models import Participation, Round, ShownSet, Slot, Trial
 from surveys.previewing import NoSuchTrial, Previewing
-from tests.surveys.factories import make_round
+from tests.surveys.factories import make_round, make_run
 
 METHODS = ["random", "ssim", "efficientnet", "clip"]  # clip's lists equal ssim's
 
@@ -107,6 +107,34 @@ def test_pages_hold_as_many_sets_as_fit(checked, sets):
         assert len({tuple(one) for one in shown(page)}) == sets
     kinds = [slot.shown_set.kind for slot in previewing.trial("identical", 1, 1).slots]
     assert kinds.count("identical") == 1
+
+
+@pytest.mark.parametrize("kind", ["main", "identical", "instructed"])
+def test_every_selection_of_sets_is_reached_in_every_row(catalogue, kind):
+    for method, shift in {"clip+segmented": 2, "ssim+segmented": 6}.items():
+        make_run(catalogue, method, shift=shift)
+    methods = ["ssim", "efficientnet", "clip+segmented", "ssim+segmented", "random"]
+    draft = make_round(catalogue, methods, sets_per_trial=3, identical_checks=1)
+    draft.instructed_checks = 1
+
+    pages = all_orders(Previewing(draft), kind, 1)
+
+    selections, rows = {"main": 10, "identical": 4, "instructed": 6}[kind], 6
+    assert {page.selections for page in pages} == {selections}
+    assert len(pages) == selections * rows
+    seen = [tuple(map(tuple, shown(page))) for page in pages]
+    assert len(set(seen)) == len(pages)
+    assert len({frozenset(sets) for sets in seen}) == selections
+    for slot in range(3):  # each set stands equally often in every slot, for each selection
+        stood = [(frozenset(sets), sets[slot]) for sets in seen]
+        assert {stood.count(one) for one in stood} == {rows // 3}
+
+
+def test_a_drafts_products_are_not_asked_of_the_database(checked, django_assert_num_queries):
+    slots = Previewing(checked).trial("main", 1, 1).slots
+
+    with django_assert_num_queries(0):
+        assert all(len(products(slot)) == 5 for slot in slots)
 
 
 def test_one_method_alone_is_shown_beside_the_identical_set(catalogue):

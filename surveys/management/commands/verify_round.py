@@ -8,22 +8,21 @@ from django.utils.translation import gettext_lazy
 
 from surveys.management.rounds import RoundCommand
 from surveys.models import Round
-from surveys.rounds import changes_since
+from surveys.verification import faults
 
 
 class Command(RoundCommand):
     help = (
-        "Makes the manifest of a round again, from what is stored today, and compares it with the "
-        "one of the opening. Ends with an error that names the parts that differ."
+        "Compares what is stored today with the opening of a round: the manifest is made again, "
+        "later seats are drawn again, every participant's pages are held against the seat, and "
+        "every picture is read and hashed. Ends with an error that names what differs."
     )
     done = gettext_lazy("“%(title)s” is as it was opened.")
 
     def lead(self, round: Round, **_options: Any) -> Round:
         if not round.is_frozen:
             raise CommandError(_("“%(title)s” was not opened yet.") % {"title": round.title})
-        if changed := changes_since(round):
-            raise CommandError(
-                _("“%(title)s” is not as it was opened. Different: %(parts)s.")
-                % {"title": round.title, "parts": ", ".join(changed)}
-            )
+        if found := faults(round):
+            opening = _("“%(title)s” is not as it was opened.") % {"title": round.title}
+            raise CommandError(" ".join([opening, *found]))
         return round
