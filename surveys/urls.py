@@ -37,4 +37,5 @@ urlpatterns: list[URLPattern] = [
         "results/<slug:slug>/participants.csv", downloads.participants_csv, name="participants_csv"
     ),
     path("results/<slug:slug>/allocation.csv", downloads.allocation_csv, name="allocation_csv"),
+    path("results/<slug:slug>/manifest.json", downloads.manifest_json, name="manifest_json"),
 ]

@@ -27,7 +27,7 @@ WHY_COUNTERBALANCED = _(
 )
 WHY_QUALITY = _(
     "These trials come on top of the references and are never analysed; they show who answered "
-    "with care. Two identical-set checks and one repeated trial are a good start. Checks that the "
+    "with care. Two identical-set checks and two repeated trials are a good start. Checks that the "
     "question itself announces are the only ones for which panels let you reject anybody."
 )
 WHY_SCREENING = _(

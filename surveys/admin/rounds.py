@@ -25,7 +25,7 @@ from surveys.admin.panels import counted, panels, scale_presets
 from surveys.admin.picking import PickingPages
 from surveys.admin.planning import PlanningPages
 from surveys.admin.rules import rules_in_words
-from surveys.models import Reference, Round
+from surveys.models import Identity, Round
 from surveys.round_form import RoundForm
 
 
@@ -163,29 +163,34 @@ class RoundAdmin(LifePages, PickingPages, InvitingPages, BalancePages, ErasingPa
             response.template_name = "admin/surveys/round/change_form.html#counts"
         return response
 
-    # Deleting: answers are never deleted from here.
+    # Deleting: only drafts are, since nothing hangs on them.
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Counts of what goes with a round, or the reason why it stays."""
+        """How many drafts go, or the reasons why rounds stay."""
         kept = [why for round in objs if (why := why_kept(round))]
-        counted = {
-            _("rounds"): len(objs),
-            _("references"): Reference.objects.filter(round__in=[obj.pk for obj in objs]).count(),
-        }
-        return [str(round) for round in objs], counted, set(), kept
+        return [str(round) for round in objs], {_("rounds"): len(objs)}, set(), kept
 
 
 def why_kept(round: Round) -> str:
-    """Why a round cannot be deleted, or ''."""
-    participations = round.participations.count()
-    if not participations:
+    """Why a round cannot be deleted, or ''.
+
+    What was opened stays as a record: what people were shown, who did what, and the receipts of
+    those who withdrew. A draft goes, unless somebody may already hold a link to it.
+    """
+    if round.is_frozen:
+        return _(
+            "“%(title)s” was opened, and what was opened is never deleted: people may have seen "
+            "it, and its manifest and log prove what. Close it and archive it instead."
+        ) % {"title": round.title}
+    invited = Identity.objects.filter(channel__round=round).count()
+    if not invited:
         return ""
     return ngettext(
-        "“%(title)s” has %(count)d participation, and answers are never deleted from here. Close "
-        "the round instead.",
-        "“%(title)s” has %(count)d participations, and answers are never deleted from here. Close "
-        "the round instead.",
-        participations,
-    ) % {"title": round.title, "count": participations}
+        "“%(title)s” has invited %(count)d person, who may hold a link. Erase the external ids "
+        "first.",
+        "“%(title)s” has invited %(count)d people, who may hold links. Erase the external ids "
+        "first.",
+        invited,
+    ) % {"title": round.title, "count": invited}

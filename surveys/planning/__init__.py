@@ -1,6 +1,6 @@
 """What a round of some size would find, what it asks of a participant, and how many it needs."""
 
-from surveys.planning.spread import Source, components_of_round, finished_rounds
+from surveys.planning.spread import Source, components_of_round, rated_rounds
 from surveys.planning.table import GOOD_POWER, Cell, Plan, plan_round
 
 __all__ = [
@@ -9,6 +9,6 @@ __all__ = [
     "Plan",
     "Source",
     "components_of_round",
-    "finished_rounds",
     "plan_round",
+    "rated_rounds",
 ]

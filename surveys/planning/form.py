@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys.models import Round
-from surveys.planning.spread import Source, components_of_round, finished_rounds
+from surveys.planning.spread import Source, components_of_round, rated_rounds
+from surveys.planning.table import MOST_PAGES_OF_A_SURVEY, pages_for
 from surveys.statistics.components import ASSUMED, Components
 
 MOST_NUMBERS = 5
@@ -81,7 +82,7 @@ class PlanningForm(forms.Form):
     def __init__(self, data: Any = None, *, round: Round) -> None:
         super().__init__(data or None, initial=_initial(round))
         self.round = round
-        from_rounds = [(str(one.pk), one.title) for one in finished_rounds() if one != round]
+        from_rounds = [(str(one.pk), one.title) for one in rated_rounds() if one != round]
         self.fields["source"].choices = [  # type: ignore[attr-defined]
             *Source.choices,
             (_("estimated from the answers of a round"), from_rounds),
@@ -107,12 +108,24 @@ class PlanningForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        if {"participants", "references"} <= cleaned.keys():
+            self._check_size(cleaned["participants"], cleaned["references"])
         if "source" in cleaned and not self.errors:
             try:
                 cleaned["components"] = self._components(cleaned)
             except ValueError:
                 self.add_error("source", _why_not(cleaned["source"]))
         return cleaned
+
+    def _check_size(self, participants: Sequence[int], references: Sequence[int]) -> None:
+        pages = pages_for(participants, references, self.round.trials_per_participant)
+        if pages > MOST_PAGES_OF_A_SURVEY:
+            sizes = {"pages": pages, "most": MOST_PAGES_OF_A_SURVEY}
+            sentence = _(
+                "This table would take too long to simulate: its studies have %(pages)d pages "
+                "together, and at most %(most)d can be. Write fewer or smaller numbers."
+            )
+            self.add_error("participants", sentence % sizes)
 
     def _components(self, cleaned: dict[str, Any]) -> Components:
         if cleaned["source"] == Source.ASSUMED:

@@ -18,8 +18,8 @@ class Source(models.TextChoices):
     ENTERED = "entered", _("entered below")
 
 
-def finished_rounds() -> models.QuerySet[Round]:
-    """Rounds with ratings, of people or simulated, that components can be estimated from."""
+def rated_rounds() -> models.QuerySet[Round]:
+    """Rounds with ratings, finished or not, that components can be estimated from."""
     answers = Rating.objects.filter(slot__trial__participation__round=OuterRef("pk"))
     ratings = [Round.AnswerFormat.SET_RATING, Round.AnswerFormat.PRODUCT_RATING]
     rounds = Round.objects.exclude(state=Round.State.DRAFT).filter(answer_format__in=ratings)

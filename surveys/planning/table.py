@@ -19,6 +19,8 @@ MOST_SURVEYS, FEWEST_SURVEYS = 400, 100
 # So many pages take two to three seconds; a larger table simulates fewer surveys a cell.
 MOST_PAGES = 6_000_000
 PAGES_OF_A_CALL = 600  # what an analysis costs before its first page
+# So many take ten to fifteen seconds even with the fewest surveys; more would hold up the site.
+MOST_PAGES_OF_A_SURVEY = 200_000
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,15 @@ def plan_round(
     difference : smallest of interest between two methods, in points of the score
     participants, references : numbers of them, ascending
     per_reference : participants for every reference, of which `needs` speaks
+
+    Raises
+    ------
+    ValueError
+        If the table has more than `MOST_PAGES_OF_A_SURVEY` pages; nothing was simulated then.
     """
     trials = round.trials_per_participant
+    if pages_for(participants, references, trials) > MOST_PAGES_OF_A_SURVEY:
+        raise ValueError(f"a table has at most {MOST_PAGES_OF_A_SURVEY} pages")
     surveys = surveys_for(participants, references, trials)
     methods = max(2, len(round.method_keys))
     rows = [
@@ -151,12 +160,14 @@ def plan_round(
 
 def surveys_for(participants: Sequence[int], references: Sequence[int], trials: int) -> int:
     """How many surveys a cell is simulated with, so that the whole table takes seconds."""
-    pages = sum(
-        PAGES_OF_A_CALL + people * min(trials, products)
-        for people in participants
-        for products in references
-    )
+    calls = len(participants) * len(references)
+    pages = PAGES_OF_A_CALL * calls + pages_for(participants, references, trials)
     return max(FEWEST_SURVEYS, min(MOST_SURVEYS, MOST_PAGES // pages // 50 * 50))
+
+
+def pages_for(participants: Sequence[int], references: Sequence[int], trials: int) -> int:
+    """How many pages people see, over all cells of the table."""
+    return sum(people * min(trials, products) for people in participants for products in references)
 
 
 @lru_cache(maxsize=256)

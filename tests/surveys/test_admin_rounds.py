@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from recommender.models import Catalogue, Run
 from surveys import rounds
-from surveys.models import Round
+from surveys.models import Identity, Round
 from tests import people
 from tests.queries import queries_of
 from tests.surveys.factories import make_catalogue, make_run, take_part
@@ -310,23 +310,46 @@ def test_closing_is_asked_first_and_keeps_the_answers(client, opened):
     assert "is not open" in again
 
 
-@pytest.mark.parametrize("way", ["page", "list"])
-def test_a_round_with_participations_is_never_deleted(client, opened, way):
-    take_part(opened)
-    address, chosen = reverse("admin:surveys_round_delete", args=[opened.pk]), {}
+def delete(client, round, way):
+    """What is said when it is asked for, after it was asked for and confirmed."""
+    address, chosen = reverse("admin:surveys_round_delete", args=[round.pk]), {}
     if way == "list":
         address = reverse("admin:surveys_round_changelist")
-        chosen = {"action": "delete_selected", "_selected_action": [opened.pk]}
-
+        chosen = {"action": "delete_selected", "_selected_action": [round.pk]}
     asked = client.post(address, chosen) if chosen else client.get(address)
     client.post(address, chosen | {"post": "yes"})
+    return asked.text
 
-    assert "has 1 participation, and answers are never deleted" in asked.text
+
+@pytest.mark.parametrize("way", ["page", "list"])
+@pytest.mark.parametrize("state", ["open", "paused", "closed", "archived"])
+def test_what_was_opened_is_never_deleted(client, opened, way, state):
+    Round.objects.update(state=state)
+
+    said = delete(client, opened, way)
+
+    assert "“Which look alike?” was opened, and what was opened is never deleted" in said
+    assert "archive it instead" in said
     assert Round.objects.filter(pk=opened.pk).exists()
 
 
-def test_a_round_without_participations_can_be_deleted(client, opened):
-    client.post(reverse("admin:surveys_round_delete", args=[opened.pk]), {"post": "yes"})
+def test_an_opened_round_offers_no_deleting(client, opened):
+    assert (
+        reverse("admin:surveys_round_delete", args=[opened.pk]) not in client.get(page(opened)).text
+    )
+
+
+@pytest.mark.parametrize("way", ["page", "list"])
+def test_a_draft_goes_unless_somebody_was_invited(client, draft, way):
+    Identity.objects.create(channel=draft.channels.get(), person="token")
+
+    said = delete(client, draft, way)
+
+    assert "has invited 1 person, who may hold a link" in said
+    assert Round.objects.filter(pk=draft.pk).exists()
+
+    Identity.objects.all().delete()
+    delete(client, draft, way)
 
     assert not Round.objects.exists()
 

@@ -6,7 +6,7 @@ import pytest
 from surveys.models import Round
 from surveys.planning import components_of_round, plan_round
 from surveys.planning.form import PlanningForm
-from surveys.planning.spread import finished_rounds, points_of
+from surveys.planning.spread import points_of, rated_rounds
 from surveys.planning.table import FEWEST_SURVEYS, MOST_SURVEYS, Cell, _shown, surveys_for
 from surveys.statistics import power
 from surveys.statistics.components import ASSUMED, Components
@@ -141,6 +141,37 @@ def test_a_large_table_simulates_fewer_surveys_and_never_too_few():
     assert few == MOST_SURVEYS > more > most == FEWEST_SURVEYS
 
 
+def test_a_table_that_would_take_minutes_is_refused_before_anything_is_simulated(
+    draft, monkeypatch
+):
+    monkeypatch.setattr("surveys.planning.table.precision", None)  # whoever asks it fails
+    draft.trials_per_participant = 200
+
+    form = bound(draft, participants="2000", references="1000")
+
+    assert list(form.errors) == ["participants"]
+    assert "have 400000 pages together, and at most 200000 can be" in str(form.errors)
+    with pytest.raises(ValueError, match="at most 200000 pages"):
+        plan(draft, participants=[2000], references=[1000])
+
+
+def test_the_largest_table_that_is_simulated_is_the_last_that_is_not_refused(draft):
+    draft.trials_per_participant = 100
+
+    assert bound(draft, participants="500, 1500", references="100").is_valid()
+    assert bound(draft, participants="2000", references="100").is_valid()
+    assert not bound(draft, participants="500, 1501", references="100").is_valid()
+
+
+def test_every_round_can_plan_with_what_the_form_begins_with(draft):
+    draft.references_count = draft.trials_per_participant = 200
+    form = PlanningForm({}, round=draft)
+    asked = {name: form[name].value() for name in ("difference", *SIZES, "source")}
+    asked["difference"] = 5
+
+    assert PlanningForm(asked, round=draft).is_valid()
+
+
 def test_difference_of_interest_is_what_is_simulated(small, draft, monkeypatch):
     """The planning asks the statistics and adds nothing of its own."""
     asked = []
@@ -230,7 +261,7 @@ def rated(db):
 
 
 def test_components_come_from_a_rounds_answers(rated, draft):
-    assert list(finished_rounds()) == [rated]
+    assert list(rated_rounds()) == [rated]
 
     form = bound(draft, source=str(rated.pk))
 
@@ -261,7 +292,7 @@ def test_a_round_with_too_few_answers_is_refused_with_a_sentence(db, draft):
 
 def test_drafts_and_rounds_without_answers_offer_no_components(draft, opened):
     assert opened.pk
-    assert not finished_rounds().exists()
+    assert not rated_rounds().exists()
     assert "round" not in str(bound(draft)["source"])
 
 

@@ -16,10 +16,11 @@ WOULD_BE_ERASED = gettext_lazy("Would be erased from “%(title)s”: %(what)s."
 
 class Command(BaseCommand):
     help = (
-        "Erases for good what a closed round need not keep: participants' ids elsewhere and "
-        "invitations (--ids-only), or these and all answers. What was frozen when the round "
-        "opened, its log, and the receipts of those who withdrew stay. Nothing asks again: "
-        "--dry-run says beforehand what would go."
+        "Erases for good what a closed or archived round need not keep: participants' ids "
+        "elsewhere and invitations (--ids-only), or these and all answers. Of a draft it erases "
+        "the invitations, so that links that were already sent lead nowhere. What was frozen when "
+        "the round opened, its log, and the receipts of those who withdrew stay. Nothing asks "
+        "again: --dry-run says beforehand what would go."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,6 +4,7 @@ import json
 from hashlib import sha256
 
 import pytest
+from django.conf import settings
 
 from surveys import rounds
 from surveys.models import Reference, Round, RoundMethod, Seat, ShownProduct, ShownSet
@@ -133,3 +134,26 @@ def test_a_manifest_of_an_older_format_cannot_be_compared(opened):
 def test_making_it_again_takes_a_few_queries(opened, django_assert_num_queries):
     with django_assert_num_queries(6):
         rounds.changes_since(opened)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"instructed_checks": 1, "identical_checks": 1, "repeated_trials": 1, "practice": True},
+        {"sets_per_trial": 2, "participants_per_reference": 2},
+    ],
+)
+def test_the_first_seats_are_drawn_again_as_the_documentation_says(
+    catalogue, changes, tmp_path, monkeypatch
+):
+    opened = rounds.open_round(round=make_round(catalogue, ["ssim", "clip", "random"], **changes))
+    (tmp_path / "SLUG-manifest.json").write_text(opened.manifest, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    documented = (settings.BASE_DIR / "docs" / "exports.md").read_text(encoding="utf-8")
+    code = documented.partition("```python\n")[2].partition("```")[0]
+
+    found: dict[str, object] = {}
+    exec(code, found)  # noqa: S102  our own documentation, which asserts by itself
+
+    assert found["seats"][0] == [1, opened.seats.get(number=1).trials]

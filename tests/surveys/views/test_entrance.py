@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -60,6 +62,14 @@ def test_welcome_promises_the_most_sets_that_a_trial_holds(client, opened):
     ShownSet.objects.create(reference=opened.references.all()[0])
 
     assert "up to 4" in client.get(WELCOME).text
+
+
+def test_welcome_says_until_when_answers_are_kept_where_the_round_says_so(client, opened):
+    unlimited = client.get(WELCOME).text
+    Round.objects.update(retention_until=date(2031, 5, 4))
+
+    assert "Your answers are kept until" not in unlimited
+    assert "Your answers are kept until May 4, 2031." in client.get(WELCOME).text
 
 
 def test_researchers_words_are_text_and_not_markup(client, draft):

@@ -1,9 +1,12 @@
 """The results page, its figure and its files, and who may see what, when."""
 
+from hashlib import sha256
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from surveys import rounds
 from surveys.models import Round, RoundEvent
 from tests.surveys.answered import answer, closed_round, lists_of, open_round, participant, trial
 
@@ -11,6 +14,7 @@ pytestmark = pytest.mark.django_db
 CAREFUL = {"ssim": 2, "ssim+segmented": 4, "random": 1}
 PAGES = ["results", "scores_figure"]
 FILES = ["ratings_csv", "participants_csv", "allocation_csv"]
+MANIFEST = "manifest_json"
 
 
 def answer_twice(round):
@@ -211,7 +215,34 @@ def test_files_have_the_rounds_name(admin_client, answered, name):
     assert response.getvalue().decode().startswith(("participant,simulated,", "seat,trial,"))
 
 
-@pytest.mark.parametrize("name", PAGES + FILES)
+def test_manifest_comes_byte_for_byte_as_it_was_hashed(admin_client, draft):
+    draft.title = "Ähnlich – \u0915\u093e?"
+    draft.save()
+    opened = rounds.open_round(round=draft)
+
+    response = admin_client.get(reverse("surveys:manifest_json", args=[opened.slug]))
+
+    assert sha256(response.content).hexdigest() == opened.manifest_sha256
+    assert response.headers["Content-Type"] == "application/json"
+    assert 'filename="alike-manifest.json"' in response.headers["Content-Disposition"]
+    assert response.json()["texts"]["title"] == "Ähnlich – \u0915\u093e?"
+
+
+def test_manifest_is_offered_beside_its_hash(admin_client, opened):
+    shown = page(admin_client, opened)
+
+    assert reverse("surveys:manifest_json", args=[opened.slug]) in shown
+    assert opened.manifest_sha256 in shown
+
+
+def test_a_draft_has_no_manifest(admin_client, draft):
+    address = reverse("surveys:manifest_json", args=[draft.slug])
+
+    assert admin_client.get(address).status_code == 404
+    assert address not in page(admin_client, draft)
+
+
+@pytest.mark.parametrize("name", [*PAGES, *FILES, MANIFEST])
 def test_strangers_are_sent_to_sign_in(client, answered, name):
     response = client.get(reverse(f"surveys:{name}", args=[answered.slug]))
 
@@ -219,7 +250,7 @@ def test_strangers_are_sent_to_sign_in(client, answered, name):
     assert response.url.startswith(reverse("admin:login"))
 
 
-@pytest.mark.parametrize("name", PAGES + FILES)
+@pytest.mark.parametrize("name", [*PAGES, *FILES, MANIFEST])
 def test_staff_without_the_permission_is_refused(client, django_user_model, answered, name):
     client.force_login(django_user_model.objects.create_user("clerk", is_staff=True))
 
@@ -228,7 +259,7 @@ def test_staff_without_the_permission_is_refused(client, django_user_model, answ
     assert response.status_code == 403
 
 
-@pytest.mark.parametrize("name", PAGES + FILES)
+@pytest.mark.parametrize("name", [*PAGES, *FILES, MANIFEST])
 def test_an_unknown_round_is_not_found(admin_client, name):
     assert admin_client.get(reverse(f"surveys:{name}", args=["nowhere"])).status_code == 404
 
