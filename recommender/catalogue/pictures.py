@@ -4,6 +4,7 @@ Names and addresses hold the content's hash alone, so they tell a participant no
 cached for ever, and outlive the product.
 """
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
@@ -19,6 +20,7 @@ MASTER = 1024
 WEB_WIDTHS = (320, 640)
 FILES = {320: "320.webp", 640: "640.webp", MASTER: "1024.jpg"}
 WIDTHS = {file: width for width, file in FILES.items()}
+WRITING = Lock()
 CONTENT_TYPES = {320: "image/webp", 640: "image/webp", MASTER: "image/jpeg"}
 
 
@@ -56,7 +58,16 @@ def store(prepared: "PreparedPicture") -> None:
 
 
 def _write(path: str, data: bytes) -> None:
-    """Idempotent, also after a crash in the middle of a file, which leaves a shorter one."""
+    """Idempotent, also after a crash in the middle of a file, which leaves a shorter one.
+
+    One file at a time: an equal picture in another thread would take a file that is just being
+    written for what a crash has left.
+    """
+    with WRITING:
+        _write_alone(path, data)
+
+
+def _write_alone(path: str, data: bytes) -> None:
     if default_storage.exists(path):
         if default_storage.size(path) == len(data):
             return

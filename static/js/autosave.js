@@ -18,7 +18,8 @@ const retry = (set) => set.dataset.state === "failed" && htmx.trigger(set, "retr
 function countToGo() {
   const number = unanswered().length;
   const text = number === 1 ? toGo.dataset.one : toGo.dataset.many.replace("%d", number);
-  toGo.textContent = number ? text : "";
+  // A slider that has just come to rest changes while its participant already wants to go on.
+  toGo.textContent = number ? text : wantsOn ? toGo.dataset.waiting : "";
 }
 
 function say(set, text) {

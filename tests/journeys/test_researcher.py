@@ -374,14 +374,14 @@ def test_the_form_says_at_once_how_long_a_participant_needs(desk, transactional_
     page = one.sign_in()
     page.goto(f"{one.site}/admin/surveys/round/add/?catalogue={catalogue.pk}")
     length = page.locator("#length")
-    expect(length).to_contain_text("19 pages with 2 sets each")
+    expect(length).to_contain_text("20 pages with 2 sets each")
 
     page.get_by_label("References per participant").fill("10")
     page.get_by_label("References per participant").press("Tab")
-    expect(length).to_contain_text("14 pages with 2 sets each")
+    expect(length).to_contain_text("15 pages with 2 sets each")
 
     page.get_by_label("Practice").uncheck()
-    expect(length).to_contain_text("13 pages with 2 sets each")
+    expect(length).to_contain_text("14 pages with 2 sets each")
 
     page.get_by_role("button", name="Suggest the ends of a slider").click()
     expect(page.get_by_label("a slider from 0 to 100")).to_be_checked()

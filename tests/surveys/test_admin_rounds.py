@@ -396,7 +396,7 @@ def test_the_first_page_says_what_comes_next(client, catalogue):
             slug="t",
             method_keys=["ssim"],
             references_count=2,
-            trials_per_participant=1,
+            trials_per_participant=2,
             question="Q?",
             scale_labels=["1", "2", "3", "4", "5"],
             consent_text="C",
