@@ -57,14 +57,6 @@ def is_preview(channel: Channel | None, query: Mapping[str, str]) -> bool:
     return bool(asked) and all(query.get(name) == value for name, value in asked.items())
 
 
-def find_identity(channel: Channel | None, arrival: Arrival) -> Identity | None:
-    """Who was there before, or was invited."""
-    if channel is None or not arrival.person:
-        return None
-    known = channel.identities.filter(person=arrival.person)
-    return known.select_related("participation").first()
-
-
 def come_back(identity: Identity, arrival: Arrival) -> Participation | None:
     """The way that somebody began; a panel that let them in anew counts by its newest parameters.
 

@@ -11,9 +11,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Channel, Outcome
+from surveys.models import OPEN_LINK, Channel, Outcome
 
-OPEN = "open"  # the slug of the channel that a round's own link stands for
 PROLIFIC = "https://app.prolific.com/submissions/complete?cc={code}"
 MTURK = "{turkSubmitTo}/mturk/externalSubmit"
 SONA = (
@@ -39,7 +38,7 @@ class Preset:
 
 
 PRESETS: dict[str, Preset] = {
-    OPEN: Preset(
+    OPEN_LINK: Preset(
         _("open link"),
         _("Whoever has the link takes part; nobody is known."),
         {},

@@ -21,9 +21,7 @@ def cautions(round: Round) -> list[str]:
     open_channels = round.channels.filter(is_active=True)
     for channel in open_channels:
         found += [f"{channel}: {fault}" for fault in outcomes.faults(channel)]
-    if any(channel.person_parameter for channel in open_channels) and any(
-        not channel.person_parameter for channel in open_channels
-    ):
+    if {bool(channel.person_parameter) for channel in open_channels} == {True, False}:
         found.append(
             _(
                 "Beside the channels that know their people, the open link lets anybody in: switch "

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from surveys.channel_presets import OPEN
-from surveys.models import Channel, Outcome
+from surveys.models import OPEN_LINK, Channel, Outcome
 from surveys.round_form import LinesField
 
 PREVIEW = "preview"  # is in the way of a channel's link
@@ -93,7 +92,7 @@ class ChannelForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for outcome in Outcome:
             self._add_outcome(outcome)
-        if self.instance.slug == OPEN or self.instance.participations.exists():
+        if self.instance.slug == OPEN_LINK or self.instance.participations.exists():
             self.fields["slug"].disabled = True
 
     def _add_outcome(self, outcome: Outcome) -> None:

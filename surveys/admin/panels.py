@@ -12,8 +12,8 @@ from surveys.admin.counts import counts, places
 from surveys.admin.life import steps_from
 from surveys.admin.rules import caught
 from surveys.admin.standing import Standing, condition
-from surveys.channel_presets import OPEN, PRESETS
-from surveys.models import Channel, Round
+from surveys.channel_presets import PRESETS
+from surveys.models import OPEN_LINK, Channel, Round
 
 LATEST = 12
 
@@ -79,7 +79,7 @@ def channel_rows(round: Round, request: HttpRequest) -> list[ChannelRow]:
 
 def channel_path(channel: Channel, round: Round) -> str:
     """The open link is the round's own address."""
-    if channel.slug == OPEN:
+    if channel.slug == OPEN_LINK:
         return reverse("surveys:welcome", args=[round.slug])
     return reverse("surveys:channel", args=[round.slug, channel.slug])
 

@@ -18,6 +18,10 @@ def new_token() -> str:
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def with_round(self) -> "ParticipationQuerySet":
+        """With round and channel, and without the manifest, which no page reads."""
+        return self.select_related("round", "channel").defer("round__manifest")
+
     def expired(self) -> "ParticipationQuerySet":
         """Unfinished ways that still hold a seat although their lease has ended."""
         now = timezone.now()

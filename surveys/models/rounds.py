@@ -18,6 +18,8 @@ from surveys.models.validation import (
 )
 from surveys.statistics.screening import DEFAULT_RULES
 
+OPEN_LINK = "open"  # the slug of the channel that a round's own link stands for
+
 
 def new_seed() -> int:
     """Short enough to be copied by hand, and large enough that two rounds never share it."""
@@ -31,7 +33,7 @@ def default_screening() -> dict[str, float | bool | None]:
 class RoundQuerySet(models.QuerySet["Round"]):
     def on_the_home_page(self) -> "RoundQuerySet":
         """Those that anybody may take, the newest first."""
-        by_link = models.Q(channels__slug="open", channels__is_active=True)
+        by_link = models.Q(channels__slug=OPEN_LINK, channels__is_active=True)
         shown = self.filter(by_link, state__in=[Round.State.OPEN, Round.State.PAUSED])
         return shown.defer("manifest")
 

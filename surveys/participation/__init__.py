@@ -21,7 +21,13 @@ from surveys.participation.errors import (
     ScreenedOut,
     ValueOffScale,
 )
-from surveys.participation.joining import check_open, check_person, find, join
+from surveys.participation.joining import (
+    check_open,
+    check_person,
+    find,
+    find_identity,
+    join,
+)
 from surveys.participation.places import hold, keep_place, refusal_of
 from surveys.participation.purging import Purged, RoundStillRuns, purge
 from surveys.participation.withdrawal import find_withdrawal, withdraw
@@ -51,6 +57,7 @@ __all__ = [
     "check_person",
     "current_trial",
     "find",
+    "find_identity",
     "find_withdrawal",
     "hold",
     "join",

@@ -111,8 +111,8 @@ def submit_trial(*, participation: Participation, position: int, values: Answers
 
 def _locked(participation: Participation) -> Participation:
     """Tabs of one participant wait for one another here."""
-    query = Participation.objects.select_related("round", "channel").defer("round__manifest")
-    return query.select_for_update(of=("self",)).get(pk=participation.pk)
+    own = Participation.objects.with_round().select_for_update(of=("self",))
+    return own.get(pk=participation.pk)
 
 
 def _save(

@@ -30,8 +30,7 @@ def find(*, token: str) -> Participation:
     Participation.DoesNotExist
         If nobody has this token.
     """
-    found = Participation.objects.select_related("round", "channel").defer("round__manifest")
-    return found.get(token=token)
+    return Participation.objects.with_round().get(token=token)
 
 
 @transaction.atomic
@@ -73,13 +72,13 @@ def join(
     if channel is not None:
         channel = Channel.objects.get(pk=channel.pk)  # as it is under the lock
     known = Participation.objects.filter(round=locked, arrival=arrival).first()
-    identity = _identity(channel, person)
+    identity = find_identity(channel, person)
     if known is None and identity is not None:
         known = identity.participation
     if known is not None:
         return known
     check_open(locked, channel)
-    check_person(channel, person)
+    check_person(channel, person, identity)
     release_expired(locked, simulated=simulated)
     if channel is not None and channel_is_full(channel, simulated=simulated):
         raise RoundFull
@@ -109,7 +108,14 @@ def check_open(round: Round, channel: Channel | None) -> None:
         raise ChannelInactive
 
 
-def check_person(channel: Channel | None, person: str) -> None:
+def find_identity(channel: Channel | None, person: str) -> Identity | None:
+    """Who was there before, or was invited."""
+    if channel is None or not person:
+        return None
+    return channel.identities.filter(person=person).select_related("participation").first()
+
+
+def check_person(channel: Channel | None, person: str, identity: Identity | None) -> None:
     """Whether somebody who was not here before may come in through this channel.
 
     Raises
@@ -127,15 +133,8 @@ def check_person(channel: Channel | None, person: str) -> None:
         raise NoPerson
     if person and channel.former_people.filter(digest=digest_of(channel, person)).exists():
         raise HasWithdrawn
-    if channel.known_only and not channel.identities.filter(person=person).exists():
+    if channel.known_only and identity is None:
         raise NotInvited
-
-
-def _identity(channel: Channel | None, person: str) -> Identity | None:
-    if channel is None or not person:
-        return None
-    known = Identity.objects.select_related("participation")
-    return known.filter(channel=channel, person=person).first()
 
 
 def _take(

@@ -22,8 +22,8 @@ def keep_place(*, participation: Participation) -> None:
     if participation.has_ended or not _is_worth_moving(participation):
         return
     with transaction.atomic():
-        rows = Participation.objects.select_related("round", "channel").defer("round__manifest")
-        locked = rows.select_for_update(of=("self",)).get(pk=participation.pk)
+        own = Participation.objects.with_round().select_for_update(of=("self",))
+        locked = own.get(pk=participation.pk)
         if locked.round.is_open and not locked.has_ended:
             hold(locked)
 

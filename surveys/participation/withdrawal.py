@@ -48,7 +48,8 @@ def withdraw(*, participation: Participation) -> Withdrawal:
 
 def _shut_the_door(participation: Participation) -> None:
     """Whom the channel knows by an id cannot begin anew."""
-    identity = Identity.objects.filter(participation=participation).first()
+    known = Identity.objects.filter(participation=participation).select_related("channel")
+    identity = known.first()
     if identity is not None:
         digest = digest_of(identity.channel, identity.person)
         FormerPerson.objects.get_or_create(channel=identity.channel, digest=digest)

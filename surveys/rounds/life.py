@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recommender.models import Catalogue
-from surveys.models import Channel, Round, RoundEvent
+from surveys.models import OPEN_LINK, Channel, Round, RoundEvent
 from surveys.rounds.choosing import drawn_products
 from surveys.rounds.content import read_content
 from surveys.rounds.freezing import freeze
@@ -18,7 +18,7 @@ from surveys.rounds.readiness import check_settings, ready_runs
 from surveys.rounds.transitions import TRANSITIONS, check
 from surveys.seating import store_block
 
-OPEN_LINK, OPEN_LINK_NAME = "open", _("Open link")
+OPEN_LINK_NAME = _("Open link")
 
 
 @transaction.atomic

@@ -6,10 +6,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from surveys.models import Round, ShownSet, Slot, Trial
+from surveys.models import Round, RoundMethod, ShownSet, Slot, Trial
 from surveys.statistics.evidence import AnsweredTrial
-
-LOW_ANCHOR = "random"
 
 
 class _Page(NamedTuple):
@@ -118,7 +116,7 @@ class _Special(NamedTuple):
         products = round.answer_format == Round.AnswerFormat.PRODUCT_RATING
         content = "products__identifier" if products else "pk"
         identical = sets.filter(kind=ShownSet.Kind.IDENTICAL)
-        anchor = sets.filter(kind=ShownSet.Kind.LIST, methods__key=LOW_ANCHOR)
+        anchor = sets.filter(kind=ShownSet.Kind.LIST, methods__key=RoundMethod.LOW_ANCHOR)
         for into, found in ((special.identical, identical), (special.anchor, anchor)):
             for reference, shown in found.order_by().values_list("reference_id", content):
                 into[reference].add(shown)  # type: ignore[attr-defined]

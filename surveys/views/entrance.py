@@ -11,14 +11,12 @@ from surveys.arrivals import (
     Arrival,
     ArrivalForm,
     come_back,
-    find_identity,
     has_room,
     is_preview,
     read_link,
 )
-from surveys.channel_presets import OPEN
 from surveys.expectations import expect_of
-from surveys.models import Channel, Outcome, Participation, Round
+from surveys.models import OPEN_LINK, Channel, Outcome, Participation, Round
 from surveys.outcomes import values_for
 from surveys.views.pages import participants_page
 from surveys.views.requests import HtmxRequest, Visit
@@ -36,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants_page
-def welcome(request: HtmxRequest, slug: str, channel: str = OPEN) -> HttpResponse:
+def welcome(request: HtmxRequest, slug: str, channel: str = OPEN_LINK) -> HttpResponse:
     round = get_object_or_404(Round.objects.defer("manifest"), slug=slug)
     door = _channel(round, channel)
     form = ArrivalForm(request.POST or None, round=round, channel=door)
@@ -50,7 +48,7 @@ def welcome(request: HtmxRequest, slug: str, channel: str = OPEN) -> HttpRespons
 def _channel(round: Round, slug: str) -> Channel | None:
     """The channel of the link; a round without a row for its open link is open all the same."""
     found = round.channels.filter(slug=slug).first()
-    if found is None and slug != OPEN:
+    if found is None and slug != OPEN_LINK:
         raise Http404
     return found
 
@@ -64,7 +62,7 @@ def _greet(
     outdated: object,
 ) -> HttpResponse:
     """Whoever was here before goes on at once; everybody else may come in, or learns why not."""
-    identity = find_identity(channel, arrival)
+    identity = participation.find_identity(channel, arrival.person)
     begun = come_back(identity, arrival) if identity is not None else None
     if begun is not None:
         return redirect("surveys:resume", begun.token)
@@ -77,7 +75,7 @@ def _greet(
     if here is not None and "new" not in request.GET:
         context = {"round": round, "known": here, "token": here.token}
         return render(request, "surveys/welcome_back.html", context)
-    participation.check_person(channel, arrival.person)
+    participation.check_person(channel, arrival.person, identity)
     if not has_room(round, channel):
         raise participation.RoundFull
     form = ArrivalForm(round=round, channel=channel, arrival=arrival)
@@ -89,7 +87,7 @@ def _decide(
 ) -> HttpResponse:
     """What follows from the button that was pressed."""
     request.visit = _visit(round, channel, arrival)
-    identity = find_identity(channel, arrival)
+    identity = participation.find_identity(channel, arrival.person)
     if identity is not None and identity.participation is not None:
         return redirect("surveys:resume", identity.participation.token)
     if request.POST.get("decision") == "decline":
