@@ -50,7 +50,7 @@ def _of_the_seats(round: Round) -> Iterator[str]:
 
 
 def _of_the_ways(round: Round) -> Iterator[str]:
-    if strayed := list(map(str, shown_otherwise(round))):
+    if strayed := shown_otherwise(round):
         yield _("These participants' pages are not those of their seats: %(participants)s.") % {
             "participants": _named(strayed)
         }

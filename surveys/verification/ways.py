@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 
 from surveys.allocation import Kind, PlannedTrial
-from surveys.models import Participation, Round, ShownSet, Slot, Trial
+from surveys.models import Participation, Round, Seat, ShownSet, Slot, Trial
 from surveys.participation.way import KINDS, slots_of
 from surveys.seating import instructed_value, planned
 
@@ -16,21 +16,37 @@ Page = tuple[Any, ...]
 SetsOfReferences = Mapping[int, Mapping[int, ShownSet]]
 
 
-def shown_otherwise(round: Round) -> Iterator[Participation]:
+def shown_otherwise(round: Round) -> list[Participation]:
     """Participants whose trials or slots are not those of their seat, or whose seat lacks.
 
-    In the order of arrival, and in a few queries for every 200 of them.
+    In the order of arrival, and in a few queries for every 200 of them. While the round is open
+    somebody may join or withdraw between two of these queries, so suspects are looked at again.
     """
+    suspects = [one.pk for one in _strayed(round, round.participations.all())]
+    if not suspects:
+        return []
+    return list(_strayed(round, round.participations.filter(pk__in=suspects)))
+
+
+def _strayed(round: Round, people: QuerySet[Participation]) -> Iterator[Participation]:
     sets = _sets_of_references(round)
     slots = Prefetch("slots", Slot.objects.order_by("position"))
     trials = Prefetch("trials", Trial.objects.order_by("position").prefetch_related(slots))
-    rows = round.participations.order_by("number").prefetch_related(trials)
+    rows = people.order_by("number").prefetch_related(trials)
     plans = {seat.number: seat for seat in round.seats.all()}
     for participation in rows.iterator(chunk_size=AT_ONCE):
-        seat = plans.get(participation.seat)
-        stored = [_page(trial, trial.slots.all()) for trial in participation.trials.all()]
-        if seat is None or stored != _pages(participation, planned(seat), sets):
+        if not _is_as_planned(participation, plans.get(participation.seat), sets):
             yield participation
+
+
+def _is_as_planned(participation: Participation, seat: Seat | None, sets: SetsOfReferences) -> bool:
+    if seat is None:
+        return False
+    stored = [_page(trial, trial.slots.all()) for trial in participation.trials.all()]
+    try:
+        return stored == _pages(participation, planned(seat), sets)
+    except (LookupError, TypeError, ValueError):
+        return False  # a seat that somebody wrote may hold anything
 
 
 def _pages(

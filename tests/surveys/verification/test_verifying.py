@@ -155,6 +155,20 @@ def test_pages_that_are_not_those_of_the_seat_are_found(taken, change):
     assert told(taken) == "These participants' pages are not those of their seats: P0002."
 
 
+@pytest.mark.parametrize(
+    "written", [[{}], [{"kind": "main", "reference": 99, "sets": [0, 1]}], [None], ["main"]]
+)
+def test_a_seat_that_makes_no_sense_is_told_and_ends_in_no_error(taken, written):
+    last = taken.seats.last()
+    taken.seats.filter(pk=last.pk).update(trials=written)
+    Participation.objects.filter(number=3).update(seat=last.number)
+
+    said = told(taken)
+
+    assert f"not as the seed draws them: {last.number}." in said
+    assert "pages are not those of their seats: P0003." in said
+
+
 def test_an_instructed_answer_that_was_changed_is_found(taken):
     Trial.objects.filter(participation__number=3, kind="instructed").update(instructed_value=99)
 
