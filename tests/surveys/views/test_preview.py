@@ -153,6 +153,26 @@ def test_links_lead_to_the_neighbours_and_stop_at_the_ends(checked):
     assert "Next order" not in last
 
 
+def test_choices_of_sets_that_do_not_all_fit_are_walked_through(checked):
+    checked.sets_per_trial = 2
+    checked.save()
+    client = people.researcher()
+
+    first = client.get(address(checked))  # 2 of 3 different sets, each 2 in 2 orders
+
+    assert "Choice and order of the sets 1 of 6" in first.text
+    assert "Order of the sets 1 of 2" in client.get(address(checked, "practice")).text
+
+
+def test_banner_says_that_repeats_are_not_shown_where_there_are_some(checked):
+    client = people.researcher()
+    without = client.get(address(checked)).text
+    Round.objects.update(repeated_trials=1)
+
+    assert "Repeats are not shown" not in without
+    assert "Repeats are not shown" in client.get(address(checked)).text
+
+
 def test_another_order_shows_the_same_sets_elsewhere(checked):
     client = people.researcher()
 
