@@ -11,7 +11,8 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from recommender.catalogue import pictures
+from recommender.catalogue import addresses, pictures
+from recommender.catalogue.addresses import PictureSources
 from recommender.external.key import is_external, label_of
 from recommender.methods import registry
 from recommender.methods.method import Method
@@ -19,6 +20,7 @@ from recommender.methods.wording import said
 from recommender.models import Catalogue, Chunk, Neighbour, Product, Run
 
 MEASURED = timedelta(minutes=2)
+THUMBNAIL = "320.webp"
 
 
 @dataclass(frozen=True)
@@ -224,9 +226,16 @@ def _since(run: Run) -> datetime:
     return max(run.started_at or now, now - MEASURED)
 
 
-def picture_url(sha256: str, width: int) -> str:
-    return pictures.url(sha256, width)
+def picture_sources(sha256: str, width: int, height: int) -> PictureSources:
+    """All addresses of a picture whose master is `width` by `height` pixels."""
+    return addresses.picture_sources(sha256, width, height)
 
 
-def picture_srcset(sha256: str, picture_width: int) -> str:
-    return pictures.srcset(sha256, picture_width)
+def thumbnail_url(sha256: str) -> str:
+    """The address of the picture as the researcher's pages show it, in a format that all read."""
+    return addresses.url(sha256, THUMBNAIL)
+
+
+def master_url(sha256: str) -> str:
+    """The address of the whole picture."""
+    return addresses.url(sha256, pictures.MASTER)

@@ -1,13 +1,18 @@
 """Addresses of this room."""
 
+import re
+
 from django.urls import URLPattern, re_path
 
 from recommender import views
+from recommender.catalogue.pictures import FILES
+
+FILE = "|".join(map(re.escape, FILES))
 
 app_name = "recommender"
 urlpatterns: list[URLPattern] = [
     re_path(
-        r"^pictures/(?P<sha256>[0-9a-f]{64})/(?P<file>320\.webp|640\.webp|1024\.jpg)$",
+        rf"^pictures/(?P<sha256>[0-9a-f]{{64}})/(?P<file>{FILE})$",
         views.picture,
         name="picture",
     ),

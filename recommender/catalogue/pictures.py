@@ -1,59 +1,85 @@
-"""Where prepared pictures are kept and under which address they are shown.
+"""Where prepared pictures are kept, and in which sizes and formats.
 
-Names and addresses hold the content's hash alone, so they tell a participant nothing, can be
-cached for ever, and outlive the product.
+Names hold the content's hash alone, so that files are never changed and outlive the product. Why
+these sizes and formats: docs/decisions/0011-picture-formats.md.
 """
 
+from collections.abc import Iterator
+from pathlib import PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.urls import reverse
 
 if TYPE_CHECKING:
     from django.core.files import File
 
     from recommender.catalogue.preparing import PreparedPicture
 
-MASTER = 1024
-WEB_WIDTHS = (320, 640)
-FILES = {320: "320.webp", 640: "640.webp", MASTER: "1024.jpg"}
-WIDTHS = {file: width for width, file in FILES.items()}
+MASTER = "1024.jpg"
+# How wide each file is at most, the small ones first.
+WEB_FILES = {"240.avif": 240, "320.avif": 320, "320.webp": 320, "320.jpg": 320, "640.webp": 640}
+FILES = WEB_FILES | {MASTER: 1024}
+# The newest first: a browser that reads one of them reads those after it.
+CONTENT_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jpeg"}
 WRITING = Lock()
-CONTENT_TYPES = {320: "image/webp", 640: "image/webp", MASTER: "image/jpeg"}
 
 
-def name(sha256: str, width: int) -> str:
-    """The file's name in the default storage; `width` is one of `FILES`."""
-    return f"pictures/{sha256[:2]}/{sha256}/{FILES[width]}"
+def name(sha256: str, file: str) -> str:
+    """The file's name in the default storage; `file` is one of `FILES`."""
+    return f"{_folder(sha256)}/{file}"
 
 
-def open_stored(sha256: str, width: int = MASTER) -> "File":
+def _folder(sha256: str) -> str:
+    return f"pictures/{sha256[:2]}/{sha256}"
+
+
+def content_type(file: str) -> str:
+    return CONTENT_TYPES[PurePosixPath(file).suffix]
+
+
+def open_stored(sha256: str, file: str = MASTER) -> "File":
     """The stored file, to be closed by the caller; FileNotFoundError if it was never stored."""
-    return default_storage.open(name(sha256, width))
+    return default_storage.open(name(sha256, file))
+
+
+def read_stored(sha256: str, file: str) -> bytes:
+    """The stored file's bytes; FileNotFoundError as above."""
+    with open_stored(sha256, file) as stored:
+        content: bytes = stored.read()
+    return content
 
 
 def is_stored(sha256: str) -> bool:
-    """Whether the picture is where it was put; storages are known to lose files."""
-    return default_storage.exists(name(sha256, MASTER))
+    """Whether all files of the picture are there; storages are known to lose some.
+
+    One question to the storage, however many files there are.
+    """
+    try:
+        _folders, files = default_storage.listdir(_folder(sha256))
+    except FileNotFoundError:
+        return False
+    return FILES.keys() <= set(files)
 
 
-def url(sha256: str, width: int = 640) -> str:
-    """The address of a picture at most `width` wide; `width` is one of `FILES`."""
-    return reverse("recommender:picture", kwargs={"sha256": sha256, "file": FILES[width]})
+def stand_ins(file: str) -> Iterator[str]:
+    """What can be shown where a file is missing, the lightest first.
 
-
-def srcset(sha256: str, picture_width: int) -> str:
-    """All sizes with their true widths; pictures are never enlarged, so narrow ones have fewer."""
-    candidates = {min(width, picture_width): url(sha256, width) for width in reversed(FILES)}
-    return ", ".join(f"{candidates[width]} {width}w" for width in sorted(candidates))
+    Pictures that an earlier version imported lack some until they are imported again, and their
+    rounds go on meanwhile. Nothing narrower, and no newer format than the one asked for.
+    """
+    formats = list(CONTENT_TYPES.values())
+    wider = list(FILES)[list(FILES).index(file) + 1 :]
+    for other in wider:
+        if formats.index(content_type(other)) >= formats.index(content_type(file)):
+            yield other
 
 
 def store(prepared: "PreparedPicture") -> None:
     """Write what is not there yet; the master last, so that a master has its web sizes."""
-    for width, data in prepared.webs.items():
-        _write(name(prepared.sha256, width), data)
+    for file, data in prepared.webs.items():
+        _write(name(prepared.sha256, file), data)
     _write(name(prepared.sha256, MASTER), prepared.master)
 
 

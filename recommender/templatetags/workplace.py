@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from recommender import lookup
-from recommender.admin.thumbnails import WIDTH, thumbnail
+from recommender.admin.thumbnails import thumbnail
 from recommender.robustness.chart import percent
 
 register = template.Library()
@@ -15,7 +15,7 @@ register.filter(percent)
 @register.simple_tag
 def picture_address(sha256: str) -> str:
     """Where a picture's thumbnail is, also when no product has it any more."""
-    return lookup.picture_url(sha256, WIDTH)
+    return lookup.thumbnail_url(sha256)
 
 
 @register.filter

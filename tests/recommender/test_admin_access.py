@@ -9,6 +9,8 @@ from recommender.models import Catalogue, Import, Run
 from tests import people
 from tests.recommender.precompute.shop import add_product
 
+pytestmark = pytest.mark.embedded
+
 PAGES = [
     ("catalogue_changelist", None),
     ("catalogue_change", "catalogue"),

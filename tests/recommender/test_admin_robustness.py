@@ -21,6 +21,8 @@ from tests.recommender.robustness.conftest import no_weights as no_weights
 from tests.recommender.robustness.conftest import red as red
 from tests.recommender.robustness.conftest import work_all as work_all
 
+pytestmark = pytest.mark.embedded
+
 Worker = Callable[[], None]
 CHOICE: dict[str, Any] = {"methods": ["grey"], "references": "7", "seed": "1"}
 

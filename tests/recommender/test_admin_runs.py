@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from recommender import lookup
 from recommender.admin import runs
 from recommender.catalogue import pictures
 from recommender.external.importing import import_lists
@@ -77,8 +78,8 @@ def test_a_picture_that_cannot_be_read_is_listed_with_its_reason(
     client: Client, hats: Catalogue, media: Path
 ) -> None:
     lost = hats.products.get(identifier="hat-3")
-    for width in pictures.FILES:
-        (media / pictures.name(lost.picture.sha256, width)).unlink()
+    for name in pictures.FILES:
+        (media / pictures.name(lost.picture.sha256, name)).unlink()
     run = planned(hats)
     work_all()
 
@@ -88,7 +89,7 @@ def test_a_picture_that_cannot_be_read_is_listed_with_its_reason(
     assert problem.kind == Problem.Kind.LEFT_OUT
     assert "Left out" in page
     assert "hat-3" in page
-    assert pictures.url(lost.picture.sha256, 320) in page
+    assert lookup.thumbnail_url(lost.picture.sha256) in page
 
 
 def test_a_failed_run_is_continued_from_its_page(client: Client, hats: Catalogue) -> None:
@@ -162,7 +163,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(client: Client, hats: Catalog
 
 def test_failed_products_are_tried_again(client: Client, hats: Catalogue, media: Path) -> None:
     lost = hats.products.get(identifier="hat-3")
-    paths = [media / pictures.name(lost.picture.sha256, width) for width in pictures.FILES]
+    paths = [media / pictures.name(lost.picture.sha256, name) for name in pictures.FILES]
     kept = {path: path.read_bytes() for path in paths}
     for path in paths:
         path.unlink()

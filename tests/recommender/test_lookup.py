@@ -260,8 +260,8 @@ def test_progress_of_a_finished_run(computed: Catalogue) -> None:
 def test_picture_addresses_hold_the_hash_alone() -> None:
     sha256 = "ab" * 32
 
-    assert sha256 in lookup.picture_url(sha256, 640)
-    assert lookup.picture_srcset(sha256, 800).endswith("800w")
+    assert lookup.thumbnail_url(sha256) == f"/catalogues/pictures/{sha256}/320.webp"
+    assert lookup.picture_sources(sha256, 800, 600).webp.endswith("800w")
 
 
 def test_looking_up_imports_nothing_heavy() -> None:

@@ -1,10 +1,10 @@
-from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from recommender.catalogue import pictures
+from recommender.catalogue.addresses import url
 from recommender.catalogue.preparing import PreparedPicture, prepare
 from tests.recommender.catalogue.photographs import photograph
 
@@ -19,45 +19,87 @@ def prepared() -> PreparedPicture:
     return prepared
 
 
-@pytest.mark.parametrize(
-    ("width", "content_type"), [(320, "image/webp"), (640, "image/webp"), (1024, "image/jpeg")]
-)
+@pytest.mark.parametrize("file", pictures.FILES)
 def test_everybody_gets_a_picture_to_keep(
-    client: Client, prepared: PreparedPicture, width: int, content_type: str
+    client: Client, prepared: PreparedPicture, file: str
 ) -> None:
-    response = client.get(pictures.url(prepared.sha256, width))
+    response = client.get(url(prepared.sha256, file))
 
     assert response.status_code == 200
-    assert response.getvalue() == {1024: prepared.master, **prepared.webs}[width]
-    assert response["Content-Type"] == content_type
+    assert response.content == {pictures.MASTER: prepared.master, **prepared.webs}[file]
+    assert response["Content-Type"] == pictures.content_type(file)
     assert response["Cache-Control"] == "public, max-age=31536000, immutable"
-    assert "Set-Cookie" not in response
-    assert "Cookie" not in response.get("Vary", "")
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_picture_is_the_same_for_everybody_and_knows_nobody(
+    client: Client, prepared: PreparedPicture
+) -> None:
+    client.cookies["csrftoken"] = "worn out"
+    headers = {"accept-language": "de", "accept-encoding": "gzip"}
+
+    response = client.get(url(prepared.sha256, "320.avif"), headers=headers)
+
+    assert not {"Set-Cookie", "Vary", "Content-Language", "Content-Encoding"} & set(
+        response.headers
+    )
+    assert not response.cookies
 
 
 def test_head_tells_the_size_alone(client: Client, prepared: PreparedPicture) -> None:
-    with closing(client.head(pictures.url(prepared.sha256, 320))) as response:
-        assert response.status_code == 200
-        assert response["Content-Length"] == str(len(prepared.webs[320]))
-        assert response.getvalue() == b""
+    response = client.head(url(prepared.sha256, "320.webp"))
+
+    assert response.status_code == 200
+    assert response["Content-Length"] == str(len(prepared.webs["320.webp"]))
+    assert response.content == b""
 
 
 def test_a_browser_that_has_the_picture_gets_nothing_again(
     client: Client, prepared: PreparedPicture
 ) -> None:
-    small, large = (pictures.url(prepared.sha256, width) for width in (320, 640))
-    with closing(client.get(small)) as response:
-        tag = response["ETag"]
+    small, large = (url(prepared.sha256, file) for file in ("320.webp", "640.webp"))
+    tag = client.get(small)["ETag"]
 
     again = client.get(small, headers={"if-none-match": tag})
-    with closing(client.get(large, headers={"if-none-match": tag})) as other:
-        assert (again.status_code, again.content) == (304, b"")
-        assert other.status_code == 200
+    other = client.get(large, headers={"if-none-match": tag})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert other.status_code == 200
 
 
-@pytest.mark.parametrize("file", ["320.webp", "1024.jpg"])
+def test_where_a_size_is_missing_another_one_stands_in_until_it_is_there(
+    client: Client, prepared: PreparedPicture, media: Path
+) -> None:
+    small = url(prepared.sha256, "240.avif")
+    for file in ("240.avif", "320.avif"):
+        (media / pictures.name(prepared.sha256, file)).unlink()
+
+    instead = client.get(small)
+    again = client.get(small, headers={"if-none-match": instead["ETag"]})
+    pictures.store(prepared)
+    mended = client.get(small, headers={"if-none-match": instead["ETag"]})
+
+    assert (instead.status_code, instead["Content-Type"]) == (200, "image/webp")
+    assert instead.content == again.content == prepared.webs["320.webp"]
+    assert instead["Cache-Control"] == "no-cache"
+    assert mended.content == prepared.webs["240.avif"]
+    assert "immutable" in mended["Cache-Control"]
+
+
+def test_the_master_stands_in_for_every_size(
+    client: Client, prepared: PreparedPicture, media: Path
+) -> None:
+    for file in pictures.WEB_FILES:
+        (media / pictures.name(prepared.sha256, file)).unlink()
+
+    shown = {client.get(url(prepared.sha256, file)).content for file in pictures.WEB_FILES}
+
+    assert shown == {prepared.master}
+
+
+@pytest.mark.parametrize("file", pictures.FILES)
 def test_an_unknown_picture_is_not_found_and_not_kept(client: Client, file: str) -> None:
-    response = client.get(f"/catalogues/pictures/{UNKNOWN}/{file}")
+    response = client.get(url(UNKNOWN, file))
 
     assert response.status_code == 404
     assert "Cache-Control" not in response
@@ -68,7 +110,8 @@ def test_an_unknown_picture_is_not_found_and_not_kept(client: Client, file: str)
     [
         "{sha256}/321.webp",
         "{sha256}/1024.webp",
-        "{sha256}/320.jpg",
+        "{sha256}/640.jpg",
+        "{sha256}/320xavif",
         "{sha256}/320.webp/",
         "{sha256}/320.webp%0a",
         "{upper}/320.webp",
@@ -91,10 +134,4 @@ def test_other_addresses_are_not_found(
 
 
 def test_pictures_cannot_be_posted_to(client: Client, prepared: PreparedPicture) -> None:
-    assert client.post(pictures.url(prepared.sha256)).status_code == 405
-
-
-def test_the_address_is_reversible() -> None:
-    address = reverse("recommender:picture", kwargs={"sha256": UNKNOWN, "file": "320.webp"})
-
-    assert address == f"/catalogues/pictures/{UNKNOWN}/320.webp"
+    assert client.post(url(prepared.sha256, pictures.MASTER)).status_code == 405

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.environment import PROJECT
 
+IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([^"']+)["']""")
 ASKED = re.compile(r"{%\s*static\s+['\"]([^'\"]+)['\"]\s*%}")
 
 
@@ -28,3 +29,7 @@ def test_every_static_file_that_a_template_names_is_collected(
     collected = json.loads(manifest.read_text())["paths"]
     assert len(asked) > 3
     assert asked - collected.keys() == set()
+    scripts = [manifest.parent / hashed for name, hashed in collected.items() if "js/" in name]
+    imported = {f"js/{name}" for script in scripts for name in IMPORTED.findall(script.read_text())}
+    assert len(imported) > 3
+    assert imported - set(collected.values()) == set()

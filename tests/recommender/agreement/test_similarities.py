@@ -23,6 +23,8 @@ from tests.recommender.precompute.conftest import random as random
 from tests.recommender.precompute.conftest import ssim as ssim
 from tests.recommender.precompute.shop import add_product
 
+pytestmark = pytest.mark.embedded
+
 PAIRS = np.array([[0, 1], [2, 3], [0, 8], [2, 1], [0, 1], [8, 0]])
 
 Compare = Callable[..., NDArray[np.float64]]

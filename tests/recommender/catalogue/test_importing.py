@@ -195,13 +195,14 @@ def test_a_raw_file_beside_its_jpeg_does_not_take_the_id(
     assert [remark["where"] for remark in job.refusals] == ["hat/hat-0.cr2"]
 
 
-def test_importing_again_brings_back_a_picture_that_vanished_from_the_storage(
-    shop: Shop, hats: dict[str, bytes | str], decoded: list[bytes]
+@pytest.mark.parametrize("file", [pictures.MASTER, "320.avif"])
+def test_importing_again_brings_back_a_file_that_the_storage_lacks(
+    shop: Shop, hats: dict[str, bytes | str], decoded: list[bytes], file: str
 ) -> None:
     folder = shop(hats)
     import_catalogue(source=folder, name="Shop")
     sha256 = Product.objects.get(identifier="hat-3").picture.sha256
-    pictures.default_storage.delete(pictures.name(sha256, pictures.MASTER))
+    pictures.default_storage.delete(pictures.name(sha256, file))
     decoded.clear()
 
     job = import_catalogue(source=folder, name="Shop")

@@ -1,6 +1,8 @@
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from recommender.catalogue import pictures
 from recommender.catalogue.preparing import PreparedPicture, prepare
@@ -28,9 +30,8 @@ def test_store_writes_the_master_and_its_web_sizes(prepared: PreparedPicture, me
     folder = f"pictures/{prepared.sha256[:2]}/{prepared.sha256}"
     assert stored(media) == {
         f"{folder}/1024.jpg": prepared.master,
-        f"{folder}/320.webp": prepared.webs[320],
-        f"{folder}/640.webp": prepared.webs[640],
-    }
+    } | {f"{folder}/{file}": data for file, data in prepared.webs.items()}
+    assert len(prepared.webs) == 5
 
 
 def test_store_twice_writes_once(prepared: PreparedPicture, media: Path) -> None:
@@ -50,7 +51,7 @@ def test_store_mends_what_a_crash_left_unfinished(prepared: PreparedPicture, med
     pictures.store(prepared)
 
     assert master.read_bytes() == prepared.master
-    assert len(stored(media)) == 3
+    assert len(stored(media)) == 6
 
 
 def test_open_stored_gives_the_master(prepared: PreparedPicture) -> None:
@@ -65,21 +66,40 @@ def test_open_stored_of_an_unknown_picture_says_so() -> None:
         pictures.open_stored(SHA256)
 
 
+@pytest.mark.parametrize("file", pictures.FILES)
+def test_a_picture_that_lacks_any_file_is_not_stored(
+    prepared: PreparedPicture, media: Path, file: str
+) -> None:
+    pictures.store(prepared)
+    assert pictures.is_stored(prepared.sha256)
+
+    (media / pictures.name(prepared.sha256, file)).unlink()
+
+    assert not pictures.is_stored(prepared.sha256)
+
+
+def test_an_unknown_picture_is_not_stored() -> None:
+    assert not pictures.is_stored(SHA256)
+
+
 @pytest.mark.parametrize(
-    ("picture_width", "expected"),
+    ("file", "expected"),
     [
-        (1024, [("320.webp", 320), ("640.webp", 640), ("1024.jpg", 1024)]),
-        (700, [("320.webp", 320), ("640.webp", 640), ("1024.jpg", 700)]),
-        (640, [("320.webp", 320), ("640.webp", 640)]),
-        (400, [("320.webp", 320), ("640.webp", 400)]),
-        (200, [("320.webp", 200)]),
+        ("240.avif", ["320.avif", "320.webp", "320.jpg", "640.webp", "1024.jpg"]),
+        ("320.webp", ["320.jpg", "640.webp", "1024.jpg"]),
+        ("320.jpg", ["1024.jpg"]),
+        ("640.webp", ["1024.jpg"]),
+        ("1024.jpg", []),
     ],
 )
-def test_srcset_names_true_widths(picture_width: int, expected: list[tuple[str, int]]) -> None:
-    assert pictures.srcset(SHA256, picture_width) == ", ".join(
-        f"/catalogues/pictures/{SHA256}/{file} {width}w" for file, width in expected
-    )
+def test_what_stands_in_is_as_wide_and_no_newer_format(file: str, expected: list[str]) -> None:
+    assert list(pictures.stand_ins(file)) == expected
 
 
-def test_url_holds_nothing_but_the_hash_and_the_size() -> None:
-    assert pictures.url(SHA256, 320) == f"/catalogues/pictures/{SHA256}/320.webp"
+@pytest.mark.parametrize("file", pictures.FILES)
+def test_every_file_is_what_its_name_says(prepared: PreparedPicture, file: str) -> None:
+    content = {pictures.MASTER: prepared.master, **prepared.webs}[file]
+
+    with Image.open(BytesIO(content)) as picture:
+        assert picture.get_format_mimetype() == pictures.content_type(file)
+        assert picture.width == min(pictures.FILES[file], prepared.width)

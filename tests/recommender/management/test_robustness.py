@@ -14,6 +14,8 @@ from tests.recommender.robustness.conftest import greys as greys
 from tests.recommender.robustness.conftest import no_weights as no_weights
 from tests.recommender.robustness.conftest import red as red
 
+pytestmark = pytest.mark.embedded
+
 Execute = Callable[..., str]
 
 

@@ -13,6 +13,8 @@ from tests.recommender.precompute.conftest import hats as hats
 from tests.recommender.precompute.conftest import mean as mean
 from tests.recommender.precompute.shop import add_product
 
+pytestmark = pytest.mark.embedded
+
 Run = Callable[..., tuple[str, str]]
 
 TRIPLETS = "head,closer,farther\n" + "".join(

@@ -15,6 +15,8 @@ from recommender.precompute import plan_run, work
 from tests.recommender.precompute.conftest import WORKER, lists_of
 from tests.recommender.precompute.shop import add_product
 
+pytestmark = pytest.mark.embedded
+
 LOOKS = 7
 
 Facts = dict[str, tuple[str, str, int]]
