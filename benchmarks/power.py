@@ -5,7 +5,7 @@
     python -m benchmarks.power --difference 8 --participants 40 80 --references 60 100
 
 The components are the assumed ones (surveys/statistics/components.py) on a scale of 7 points;
-`--check` takes those of benchmarks/coverage.py.
+`--check` takes those of benchmarks/simulated.py.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ import time
 
 import numpy as np
 
-from benchmarks import coverage
+from benchmarks import simulated
 from surveys.allocation.dealing import deal
 from surveys.statistics import crossed_mean
 from surveys.statistics.components import ASSUMED, Components
 from surveys.statistics.power import Precision, Shown, precision
 
-STEP = 100 / (coverage.HIGHEST - coverage.LOWEST)
-POINTS = coverage.HIGHEST - coverage.LOWEST + 1
+STEP = 100 / (simulated.HIGHEST - simulated.LOWEST)
+POINTS = simulated.HIGHEST - simulated.LOWEST + 1
 OF_COVERAGE = Components(
-    person=STEP * coverage.SD_PARTICIPANT,
-    product=STEP * coverage.SD_REFERENCE,
-    person_method=STEP * coverage.SD_PARTICIPANT_METHOD,
-    product_method=STEP * math.hypot(coverage.SD_REFERENCE_ALGORITHM, coverage.SD_REFERENCE_METHOD),
-    answer=STEP * coverage.SD_ANSWER,
+    person=STEP * simulated.SD_PARTICIPANT,
+    product=STEP * simulated.SD_REFERENCE,
+    person_method=STEP * simulated.SD_PARTICIPANT_METHOD,
+    product_method=STEP
+    * math.hypot(simulated.SD_REFERENCE_ALGORITHM, simulated.SD_REFERENCE_METHOD),
+    answer=STEP * simulated.SD_ANSWER,
 )
 SIZES = ((12, 12, 10), (40, 30, 30), (40, 80, 15), (200, 80, 15))
 
@@ -64,7 +65,7 @@ def table(options: argparse.Namespace) -> None:
 
 def check(options: argparse.Namespace) -> None:
     """False alarms at 0, and CLIP against EfficientNet in coverage's own surveys."""
-    truth = coverage.true_means()
+    truth = simulated.true_means()
     difference = STEP * float(truth[4] - truth[2])
     print("| people × references, each | found at 0 | power here | there | width here | there |")
     print("|---" * 6 + "|")
@@ -104,7 +105,7 @@ def _there(
     rng = np.random.default_rng(options.seed)
     found = []
     for _survey in range(options.surveys):
-        one = coverage.simulate(rng, participants=people, references=references, each=each)
+        one = simulated.simulate(rng, participants=people, references=references, each=each)
         gaps = one.answers[:, 4] - one.answers[:, 2]
         found.append(crossed_mean(gaps, one.participants, one.references))
     power = float(np.mean([gap.p < 0.05 for gap in found]))

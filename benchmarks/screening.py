@@ -2,7 +2,7 @@
 
     python -m benchmarks.screening --people 4000
 
-Careful participants answer as in benchmarks/coverage.py: six methods, their answers differ by
+Careful participants answer as in benchmarks/simulated.py: six methods, their answers differ by
 method, participant, reference and chance, and only the chance is drawn anew in a repeat. Careless
 ones answer at random. Everybody sees 15 references, of which the first are repeated.
 """
@@ -14,7 +14,7 @@ import argparse
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import coverage
+from benchmarks import simulated
 from surveys.statistics.consistency import consistency
 
 TRIALS = 15
@@ -25,23 +25,25 @@ Floats = NDArray[np.float64]
 
 def latent(rng: np.random.Generator) -> tuple[Floats, Floats]:
     """What one careful participant would say to all trials, the first time and the second."""
-    methods = coverage.METHOD_MEANS.size
+    methods = simulated.METHOD_MEANS.size
     lasting = (
-        coverage.METHOD_MEANS
-        + rng.normal(0, coverage.SD_PARTICIPANT)
-        + rng.normal(0, coverage.SD_REFERENCE, (TRIALS, 1))
-        + rng.normal(0, coverage.SD_PARTICIPANT_METHOD, methods)
+        simulated.METHOD_MEANS
+        + rng.normal(0, simulated.SD_PARTICIPANT)
+        + rng.normal(0, simulated.SD_REFERENCE, (TRIALS, 1))
+        + rng.normal(0, simulated.SD_PARTICIPANT_METHOD, methods)
         + np.repeat(
-            rng.normal(0, coverage.SD_REFERENCE_ALGORITHM, (TRIALS, coverage.ALGORITHMS)), 2, axis=1
+            rng.normal(0, simulated.SD_REFERENCE_ALGORITHM, (TRIALS, simulated.ALGORITHMS)),
+            2,
+            axis=1,
         )
-        + rng.normal(0, coverage.SD_REFERENCE_METHOD, (TRIALS, methods))
+        + rng.normal(0, simulated.SD_REFERENCE_METHOD, (TRIALS, methods))
     )
-    first, again = (lasting + rng.normal(0, coverage.SD_ANSWER, lasting.shape) for _time in "12")
+    first, again = (lasting + rng.normal(0, simulated.SD_ANSWER, lasting.shape) for _time in "12")
     return first, again
 
 
 def careless(rng: np.random.Generator) -> tuple[Floats, Floats]:
-    shape = (TRIALS, coverage.METHOD_MEANS.size)
+    shape = (TRIALS, simulated.METHOD_MEANS.size)
     return rng.uniform(0.5, 7.5, shape), rng.uniform(0.5, 7.5, shape)
 
 
@@ -51,7 +53,7 @@ def answers(values: Floats, answer_format: str) -> list[list[int]]:
         return (values == values.max(axis=1, keepdims=True)).astype(int).tolist()
     if answer_format == "set_ranking":
         return (np.argsort(np.argsort(-values, axis=1), axis=1) + 1).tolist()
-    return np.clip(np.rint(values), coverage.LOWEST, coverage.HIGHEST).astype(int).tolist()
+    return np.clip(np.rint(values), simulated.LOWEST, simulated.HIGHEST).astype(int).tolist()
 
 
 def share_flagged(

@@ -5,7 +5,7 @@ Pure: NumPy and SciPy, no Django. `Ratings.from_columns` takes the rows, `summar
 """
 
 from surveys.statistics.contrasts import Contrast, paired_contrast, segmentation_effects
-from surveys.statistics.crossed import CrossedEstimate, Reason, crossed_mean
+from surveys.statistics.crossed import CrossedEstimate, crossed_mean
 from surveys.statistics.descriptive import (
     QUANTILES,
     MethodSummary,
@@ -14,6 +14,7 @@ from surveys.statistics.descriptive import (
     quantiles,
 )
 from surveys.statistics.ratings import Ratings
+from surveys.statistics.reason import Reason
 from surveys.statistics.scale import Scale, Score
 from surveys.statistics.summary import Results, summarise
 

@@ -51,7 +51,7 @@ class Components:
         return math.hypot(*astuple(self))
 
 
-# Nobody's data: assumptions, those of the model in benchmarks/coverage.py (a scale of 1 to 7, two
+# Nobody's data: assumptions, those of the model in benchmarks/simulated.py (a scale of 1 to 7, two
 # different algorithms), in whole points of the score.
 ASSUMED = Components(person=10, product=8, person_method=7, product_method=9, answer=17)
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import enum
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtr, stdtrit
 
-
-class Reason(enum.StrEnum):
-    """Why there is no interval; the caller turns the member into a sentence."""
-
-    NO_RATINGS = "no ratings"
-    ONE_PARTICIPANT = "one participant"
-    ONE_REFERENCE = "one reference"
-    NO_VARIATION = "no variation"
+from surveys.statistics.reason import Reason
 
 
 @dataclass(frozen=True)
@@ -122,15 +115,53 @@ def crossed_mean(
     (3.0, 1, 23.0)
     """
     y, p, i = _columns(values, participants, references)
+    size = Size(y.size, _count(p), _count(i))
+    mean = float(y.mean()) if y.size else math.nan
+    variance = math.nan if size.too_few else _variance(y, p, i)
+    return t_estimate(mean, variance, size, level=level)
+
+
+class Size(NamedTuple):
+    """Of how many values a mean is, and of how many participants and references these are."""
+
+    n: int
+    participants: int
+    references: int
+
+    @property
+    def too_few(self) -> Reason | None:
+        """Why a variance cannot be estimated from so few."""
+        if self.n == 0:
+            return Reason.NO_RATINGS
+        if self.participants == 1:
+            return Reason.ONE_PARTICIPANT
+        if self.references == 1:
+            return Reason.ONE_REFERENCE
+        return None
+
+
+def t_estimate(mean: float, variance: float, size: Size, *, level: float) -> CrossedEstimate:
+    """The interval mean ± t·√variance with min(P, I) − 1 degrees of freedom, or why there is none.
+
+    Parameters
+    ----------
+    mean, variance : float
+        The variance is not looked at where `size` has too few of anything.
+    size : Size
+    level : float
+
+    Raises
+    ------
+    ValueError
+        If `level` is not between 0 and 1.
+    """
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1, not {level}.")
-    people, items = _count(p), _count(i)
-    mean = float(y.mean()) if y.size else math.nan
-    if reason := _too_few(y.size, people, items):
-        return _without_interval(mean, math.nan, people, items, y.size, reason)
-    variance = _variance(y, p, i)
+    n, people, items = size
+    if reason := size.too_few:
+        return _without_interval(mean, math.nan, size, reason)
     if variance == 0:
-        return _without_interval(mean, 0.0, people, items, y.size, Reason.NO_VARIATION)
+        return _without_interval(mean, 0.0, size, Reason.NO_VARIATION)
     se = math.sqrt(variance)
     df = min(people, items) - 1
     t = mean / se
@@ -145,9 +176,17 @@ def crossed_mean(
         p=2 * float(stdtr(df, -abs(t))),
         participants=people,
         references=items,
-        n=y.size,
+        n=n,
         reason=None,
     )
+
+
+def without_estimate(
+    participants: NDArray[np.intp], references: NDArray[np.intp], reason: Reason
+) -> CrossedEstimate:
+    """What is said where ratings of these participants and references give no estimate at all."""
+    size = Size(len(participants), _count(participants), _count(references))
+    return _without_interval(math.nan, math.nan, size, reason)
 
 
 def _columns(
@@ -177,19 +216,8 @@ def _count(codes: NDArray[np.intp]) -> int:
     return int(np.count_nonzero(np.bincount(codes)))
 
 
-def _too_few(n: int, people: int, items: int) -> Reason | None:
-    if n == 0:
-        return Reason.NO_RATINGS
-    if people == 1:
-        return Reason.ONE_PARTICIPANT
-    if items == 1:
-        return Reason.ONE_REFERENCE
-    return None
-
-
-def _without_interval(
-    mean: float, se: float, people: int, items: int, n: int, reason: Reason
-) -> CrossedEstimate:
+def _without_interval(mean: float, se: float, size: Size, reason: Reason) -> CrossedEstimate:
+    n, people, items = size
     return CrossedEstimate(
         estimate=mean,
         se=se,

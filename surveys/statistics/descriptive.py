@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.statistics.crossed import CrossedEstimate, crossed_mean
+from surveys.statistics.combination import crossed_means
+from surveys.statistics.crossed import CrossedEstimate
 from surveys.statistics.ratings import Ratings, Values
 from surveys.statistics.scale import Scale, Score
 
@@ -39,9 +40,12 @@ class MethodSummary:
         Standard deviation of the single ratings (n − 1); nan below two ratings.
     median : float
         nan without ratings.
+    top_box : float
+        Share of the ratings at the top of the scale; nan without ratings.
     distribution : tuple of PointCount
         One entry per point of the scale, also where the count is 0; shares are nan without
-        ratings. Empty when the scale or a rating of this method is not a whole number.
+        ratings. Empty when the scale has no points, or a rating of this method is not a whole
+        number.
     score : Score
         Perceived similarity from 0 to 100, the mean and its interval transformed alike.
     """
@@ -53,6 +57,7 @@ class MethodSummary:
     mean: CrossedEstimate
     sd: float
     median: float
+    top_box: float
     distribution: tuple[PointCount, ...]
     score: Score
 
@@ -71,22 +76,26 @@ def describe(ratings: Ratings, method: str, *, level: float = 0.95) -> MethodSum
     ...     [1, 1, 2, 2], ["a", "b", "a", "b"], ["ssim"] * 4, [2, 3, 3, 4], lowest=1, highest=5
     ... )
     >>> found = describe(ratings, "ssim")
-    >>> found.mean.estimate, found.median, found.score.value
-    (3.0, 3.0, 50.0)
+    >>> found.mean.estimate, found.median, found.score.value, found.top_box
+    (3.0, 3.0, 50.0, 0.0)
     >>> [point.count for point in found.distribution]
     [0, 1, 2, 1, 0]
     """
-    rows = ratings.rows(method)
-    mean = crossed_mean(rows.values, rows.participant_codes, rows.reference_codes, level=level)
+    cells = ratings.cells
+    column = cells.values[:, ratings.column(method)]
+    values = column[~np.isnan(column)]
+    found = crossed_means(column[:, None], cells.participants, cells.references)
+    mean = found.combination([1], level=level)
     return MethodSummary(
         method=method,
         n=mean.n,
         participants=mean.participants,
         references=mean.references,
         mean=mean,
-        sd=float(np.std(rows.values, ddof=1)) if mean.n > 1 else math.nan,
-        median=float(np.median(rows.values)) if mean.n else math.nan,
-        distribution=_distribution(rows.values, ratings.scale),
+        sd=float(np.std(values, ddof=1)) if mean.n > 1 else math.nan,
+        median=float(np.median(values)) if mean.n else math.nan,
+        top_box=float(np.mean(values == ratings.scale.highest)) if mean.n else math.nan,
+        distribution=_distribution(values, ratings.scale),
         score=ratings.scale.score(mean),
     )
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from math import fsum
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from surveys.statistics.attention import BEST_SET, SET_RANKING
 
 
@@ -47,6 +50,42 @@ def values_of_ranking(ranks: Sequence[int | None]) -> list[float] | None:
     if sorted(known) != list(range(1, k + 1)):
         return None
     return [(k - rank) / (k - 1) if k > 1 else 1.0 for rank in known]
+
+
+def values_of_tied_rankings(trials: ArrayLike, ranks: ArrayLike) -> NDArray[np.float64]:
+    """(k − rank)/(k − 1) for each of the k rows of a trial, equal ranks sharing their mean rank.
+
+    As `values_of_ranking` where every rank from 1 to k occurs once. Only the order of the ranks
+    of a trial matters; a trial of a single row has the value 1.
+
+    Parameters
+    ----------
+    trials : (n,) array_like of int
+        Codes from 0 upwards: which rows were ranked against one another.
+    ranks : (n,) array_like of float
+        1 is the best.
+
+    Examples
+    --------
+    >>> values_of_tied_rankings([0, 0, 0, 1, 1, 2], [2, 1, 2, 1, 4, 1]).tolist()
+    [0.25, 1.0, 0.25, 1.0, 0.0, 1.0]
+    """
+    trial, rank = np.asarray(trials, dtype=np.intp), np.asarray(ranks, dtype=np.float64)
+    # Rows of one trial lie together, the best first, and equal ranks are one group of it.
+    order = np.lexsort((rank, trial))
+    place = np.arange(len(order))
+    starts = np.ones(len(order), dtype=bool)
+    starts[1:] = np.diff(trial[order]) > 0
+    groups = starts.copy()
+    groups[1:] |= np.diff(rank[order]) != 0
+    group = np.cumsum(groups) - 1
+    mean_place = np.bincount(group, weights=place)[group] / np.bincount(group)[group]
+    first = place[starts][np.cumsum(starts) - 1]
+    k = np.bincount(trial)[trial[order]]
+    values = np.ones(len(order))
+    several = k > 1
+    values[order[several]] = (k - 1 - (mean_place - first))[several] / (k - 1)[several]
+    return values
 
 
 def value_of_products(

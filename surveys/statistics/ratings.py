@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from surveys.statistics.cells import Cells, cells_of
 from surveys.statistics.scale import Scale
 
 Codes = NDArray[np.intp]
@@ -60,9 +62,9 @@ class Ratings:
     @classmethod
     def from_columns(
         cls,
-        participants: Sequence[Hashable],
-        references: Sequence[Hashable],
-        methods: Sequence[str],
+        participants: Sequence[Hashable] | NDArray[Any],
+        references: Sequence[Hashable] | NDArray[Any],
+        methods: Sequence[str] | NDArray[np.str_],
         values: Sequence[float] | Values,
         *,
         lowest: float,
@@ -73,7 +75,8 @@ class Ratings:
 
         `methods_order` names every method of the round, also those without ratings; without it
         the methods are those in the column, sorted. Participants and references may be any
-        hashable labels: primary keys, ids, names.
+        hashable labels: primary keys, ids, names; also arrays of them. They are numbered as they
+        appear, so that rows in the order of arrival number the participants by arrival.
 
         Raises
         ------
@@ -90,10 +93,11 @@ class Ratings:
         (('clip', 'ssim'), [4.0, 5.0])
         """
         _equal_lengths(participants, references, methods, values)
-        order = sorted(set(methods)) if methods_order is None else list(methods_order)
-        method_codes, method_labels = _encode(methods, order)
+        names = methods.tolist() if isinstance(methods, np.ndarray) else methods
+        order = sorted(set(names)) if methods_order is None else list(methods_order)
+        method_codes, method_labels = _encode(names, order)
         if len(method_labels) != len(order):
-            raise ValueError(_wrong_order(order, methods))
+            raise ValueError(_wrong_order(order, names))
         participant_codes, participant_labels = _encode(participants)
         reference_codes, reference_labels = _encode(references)
         return cls(
@@ -118,14 +122,30 @@ class Ratings:
 
     def rows(self, method: str) -> MethodRows:
         """The ratings of one method; ValueError if the round has no such method."""
-        if method not in self.methods:
-            raise ValueError(f"There is no method “{method}” here, only {', '.join(self.methods)}.")
-        chosen = self.method_codes == self.methods.index(method)
+        chosen = self.method_codes == self.column(method)
         return MethodRows(
             self.participant_codes[chosen],
             self.reference_codes[chosen],
             self.values[chosen],
         )
+
+    @cached_property
+    def cells(self) -> Cells:
+        """The same as a table: one row per (participant, reference), one column per method."""
+        return cells_of(
+            self.participant_codes,
+            self.reference_codes,
+            self.method_codes,
+            self.values,
+            references_count=len(self.references),
+            methods_count=len(self.methods),
+        )
+
+    def column(self, method: str) -> int:
+        """Where `methods` has it; ValueError if the round has no such method."""
+        if method not in self.methods:
+            raise ValueError(f"There is no method “{method}” here, only {', '.join(self.methods)}.")
+        return self.methods.index(method)
 
     def _check_codes(self) -> None:
         for codes, labels, name in (
@@ -163,9 +183,9 @@ class Ratings:
 
 
 def _equal_lengths(
-    participants: Sequence[Hashable] | Codes,
-    references: Sequence[Hashable] | Codes,
-    methods: Sequence[str] | Codes,
+    participants: Sequence[Hashable] | NDArray[Any],
+    references: Sequence[Hashable] | NDArray[Any],
+    methods: Sequence[str] | NDArray[Any],
     values: Sequence[float] | Values,
 ) -> None:
     lengths = [len(column) for column in (participants, references, methods, values)]
@@ -177,12 +197,24 @@ def _equal_lengths(
 
 
 def _encode(
-    column: Sequence[Hashable], known: Sequence[Hashable] = ()
+    column: Sequence[Hashable] | NDArray[Any], known: Sequence[Hashable] = ()
 ) -> tuple[Codes, tuple[Hashable, ...]]:
     """Codes of the labels, `known` first, then in the order in which they appear."""
-    codes = {label: code for code, label in enumerate(known)}
-    encoded = [codes.setdefault(label, len(codes)) for label in column]
-    return np.array(encoded, dtype=np.intp), tuple(codes)
+    if isinstance(column, np.ndarray) and np.issubdtype(column.dtype, np.integer) and not known:
+        return _encode_integers(column)
+    # An array's own scalars hash and compare as slowly as they are made; Python's do not.
+    labels = column.tolist() if isinstance(column, np.ndarray) else column
+    distinct = dict.fromkeys((*known, *dict.fromkeys(labels)))
+    codes = {label: code for code, label in enumerate(distinct)}
+    encoded = np.fromiter(map(codes.__getitem__, labels), dtype=np.intp, count=len(labels))
+    return encoded, tuple(codes)
+
+
+def _encode_integers(column: NDArray[np.integer[Any]]) -> tuple[Codes, tuple[Hashable, ...]]:
+    """The same for an array of integers, without a Python object per row."""
+    distinct, first, inverse = np.unique(column, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    return np.argsort(order)[inverse], tuple(distinct[order].tolist())
 
 
 def _wrong_order(order: Sequence[str], methods: Sequence[str]) -> str:

@@ -20,6 +20,10 @@ class Score:
     high: float
 
 
+# As a slider has from 0 to 100. What has more is measured, not answered on points.
+MOST_POINTS = 101
+
+
 @dataclass(frozen=True)
 class Scale:
     """The lowest and highest possible rating, for example 1 and 7.
@@ -33,8 +37,8 @@ class Scale:
     --------
     >>> Scale(1, 5).points
     (1, 2, 3, 4, 5)
-    >>> Scale(0.5, 5).points
-    ()
+    >>> Scale(0.5, 5).points, Scale(1, 1e9).points
+    ((), ())
     """
 
     lowest: float
@@ -51,8 +55,11 @@ class Scale:
 
     @property
     def points(self) -> tuple[int, ...]:
-        """The whole numbers from one end to the other; empty when an end is not one."""
-        if self.lowest % 1 or self.highest % 1:
+        """The whole numbers from one end to the other.
+
+        Empty when an end is not one, or there are more than `MOST_POINTS`.
+        """
+        if self.lowest % 1 or self.highest % 1 or self.highest - self.lowest >= MOST_POINTS:
             return ()
         return tuple(range(int(self.lowest), int(self.highest) + 1))
 

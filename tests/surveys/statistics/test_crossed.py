@@ -4,7 +4,6 @@ import math
 import numpy as np
 import pytest
 
-from benchmarks import coverage
 from surveys.statistics import Reason, crossed_mean
 
 # 5 participants × 4 references, row by row.
@@ -198,14 +197,3 @@ def test_standard_error_is_unknown_with_one_participant():
 def test_crossed_mean_refuses(values, participants, references, level, sentence):
     with pytest.raises(ValueError, match=sentence):
         crossed_mean(values, participants, references, level=level)
-
-
-@pytest.mark.parametrize(("references", "each"), [(15, 15), (40, 10)])
-def test_crossed_interval_covers_as_often_as_it_says_and_the_naive_one_does_not(references, each):
-    found = coverage.coverage(
-        surveys=400, participants=20, references=references, each=each, seed=20110
-    )
-
-    assert all(0.92 <= share <= 0.975 for share in found["crossed"].values())
-    assert all(share < 0.8 for share in found["independent answers"].values())
-    assert found["independent answers"]["mean"] < 0.65

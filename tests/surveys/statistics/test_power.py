@@ -4,19 +4,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks import coverage
+from benchmarks import simulated
 from surveys.statistics import Ratings, Reason, crossed_mean, paired_contrast
 from surveys.statistics.components import ASSUMED, Components
 from surveys.statistics.power import Shown, _surveys, precision, rounded_mean
 
 MILD = Components(person=10, product=8, person_method=3, product_method=3, answer=17)
-# The parts of benchmarks/coverage.py, for two different algorithms, of 6 points in all.
+# The parts of benchmarks/simulated.py, for two different algorithms, of 6 points in all.
 OF_COVERAGE = Components(
-    person=coverage.SD_PARTICIPANT / 0.06,
-    product=coverage.SD_REFERENCE / 0.06,
-    person_method=coverage.SD_PARTICIPANT_METHOD / 0.06,
-    product_method=math.hypot(coverage.SD_REFERENCE_ALGORITHM, coverage.SD_REFERENCE_METHOD) / 0.06,
-    answer=coverage.SD_ANSWER / 0.06,
+    person=simulated.SD_PARTICIPANT / 0.06,
+    product=simulated.SD_REFERENCE / 0.06,
+    person_method=simulated.SD_PARTICIPANT_METHOD / 0.06,
+    product_method=math.hypot(simulated.SD_REFERENCE_ALGORITHM, simulated.SD_REFERENCE_METHOD)
+    / 0.06,
+    answer=simulated.SD_ANSWER / 0.06,
 )
 
 
@@ -67,10 +68,10 @@ def latent_of(difference, points):
 
 def test_agrees_with_the_generator_of_the_coverage_benchmark():
     """EfficientNet and CLIP there lie 0.5 of 6 points apart before rounding."""
-    truth = coverage.true_means()
+    truth = simulated.true_means()
     rng, surveys = np.random.default_rng(3), 300
     theirs = [
-        coverage.simulate(rng, participants=24, references=40, each=12) for _ in range(surveys)
+        simulated.simulate(rng, participants=24, references=40, each=12) for _ in range(surveys)
     ]
     gaps = [
         crossed_mean(one.answers[:, 4] - one.answers[:, 2], one.participants, one.references)
