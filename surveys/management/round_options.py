@@ -1,5 +1,6 @@
 """What a command may be told about a new round, and what it means for the round's fields."""
 
+import json
 import math
 from argparse import ArgumentParser, ArgumentTypeError, _MutuallyExclusiveGroup
 from collections.abc import Callable, Sequence
@@ -10,8 +11,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from surveys import round_texts
+from surveys import logos, round_texts
+from surveys.logos import Logo
 from surveys.models import Round
+from surveys.models.wording import TRANSLATED
 from surveys.rounds.decisions import field_of
 from surveys.statistics.screening import DEFAULT_RULES
 
@@ -34,6 +37,13 @@ MEASURES = {
 CHOICES = {
     "--product-order": "product_order",
     "--answer": "answer_format",
+    "--changes-until": "changes_until",
+    "--language": "language",
+}
+WORDS = {
+    "--asked-by": "asked_by",
+    "--contact": "contact",
+    "--accent": "accent",
 }
 SWITCHES = {
     "--no-practice": ("practice", False, "begin without the trial that explains itself"),
@@ -48,6 +58,7 @@ FIELDS = (
     *NUMBERS.values(),
     *MEASURES.values(),
     *CHOICES.values(),
+    *WORDS.values(),
     *(field for field, _value, _help in SWITCHES.values()),
     "reference_choice",
     "retention_until",
@@ -62,11 +73,14 @@ def add_options(parser: CommandParser) -> None:
         _add(parser, flag, name, type=_measure, metavar="X")
     for flag, name in CHOICES.items():
         _add(parser, flag, name, choices=field_of(name).choices)
+    for flag, name in WORDS.items():
+        _add(parser, flag, name, metavar="TEXT")
     for flag, (name, value, words) in SWITCHES.items():
         parser.add_argument(flag, dest=name, action="store_const", const=value, help=words)
     _add(parser, "--keep-until", "retention_until", type=_day, metavar="YYYY-MM-DD")
     _add_references(parser)
     _add_scale(parser)
+    _add_files(parser)
     parser.add_argument(
         "--screening",
         nargs="+",
@@ -86,6 +100,8 @@ def fields_of(options: dict[str, Any]) -> dict[str, Any]:
     """
     given = {name: options[name] for name in FIELDS if options[name] is not None}
     given |= _scale_of(options)
+    if options["texts"]:
+        given["translations"] = dict(map(_texts, options["texts"]))
     if chosen := _chosen(options):
         given |= {
             "reference_choice": CHOSEN,
@@ -140,6 +156,54 @@ def _add_scale(parser: CommandParser) -> None:
     parser.add_argument(
         "--slider", action="store_true", help="a slider from 0 to 100 instead of labelled points"
     )
+
+
+def _add_files(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--logo", type=Path, metavar="FILE", help="PNG, JPEG, WebP or GIF; needs --asked-by"
+    )
+    parser.add_argument(
+        "--texts",
+        nargs="+",
+        default=[],
+        metavar="LANGUAGE=FILE",
+        help="the texts in another language, as JSON with the names "
+        f"{', '.join(TRANSLATED)}; the language of the others is --language",
+    )
+
+
+def logo_of(options: dict[str, Any]) -> Logo | None:
+    """What is to be stored, and named by the round; None when no logo was given.
+
+    Raises
+    ------
+    CommandError
+        If the file cannot be read, or is no logo.
+    """
+    file: Path | None = options["logo"]
+    if file is None:
+        return None
+    try:
+        return logos.prepare(file.read_bytes())
+    except (OSError, logos.LogoRefused) as error:
+        raise CommandError(
+            _("The logo cannot be read from %(file)s: %(error)s") % {"file": file, "error": error}
+        ) from error
+
+
+def _texts(option: str) -> tuple[str, dict[str, Any]]:
+    language, _equals, file = option.partition("=")
+    text = read_text(Path(file), _("The texts cannot be read from %(file)s: %(error)s."))
+    try:
+        texts = json.loads(text)
+    except ValueError as error:
+        raise CommandError(
+            _("%(file)s holds no JSON (%(error)s).") % {"file": file, "error": error}
+        ) from error
+    if not isinstance(texts, dict):
+        raise CommandError(_("%(file)s holds no texts with names.") % {"file": file})
+    optional = dict.fromkeys(("welcome_text", "asked_by", "contact"), "")
+    return language, optional | texts
 
 
 def _scale_of(options: dict[str, Any]) -> dict[str, Any]:

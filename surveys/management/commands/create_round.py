@@ -6,12 +6,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from recommender import lookup
 from recommender.models import Catalogue, Run
-from surveys import round_texts
-from surveys.management.round_options import add_options, fields_of, read_text
+from surveys import logos, round_texts
+from surveys.management.round_options import add_options, fields_of, logo_of, read_text
 from surveys.models import Round
 from surveys.rounds import create_round
 from surveys.rounds.decisions import field_of
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             metavar="N",
             help=f"how many of them one participant sees; default: {PER_PARTICIPANT}, or all",
         )
-        parser.add_argument("--question", default=round_texts.QUESTION)
+        parser.add_argument("--question", help="default: a ready-made one for --answer")
         parser.add_argument("--welcome", default=round_texts.WELCOME, metavar="TEXT")
         parser.add_argument("--consent-file", type=Path, metavar="FILE", help="UTF-8 text")
         parser.add_argument("--seed", type=int, help="drawn at random when not given")
@@ -74,19 +75,17 @@ class Command(BaseCommand):
                 % {"name": catalogue}
             )
         eligible = _eligible(catalogue, keys)
-        fields = _sizes(options, eligible) | {
-            "title": options["title"],
-            "slug": options["slug"],
+        logo = logo_of(options)
+        fields = _fields(options, eligible) | {
             "method_keys": keys,
-            "question": str(options["question"]),
-            "welcome_text": str(options["welcome"]),
-            "consent_text": _consent(options["consent_file"]),
-            "seed": options["seed"],
+            "logo": logo.column if logo else {},
         }
         try:
             round = _drafted(options["quota"], catalogue=catalogue, **fields)
         except ValidationError as error:
             raise CommandError(in_one_line(error)) from error
+        if logo is not None:
+            logos.store(logo)
         self.stdout.write(
             _("Drafted “%(title)s” with %(methods)s; open it with: manage.py open_round %(slug)s")
             % {"title": round.title, "methods": ", ".join(keys), "slug": round.slug}
@@ -102,6 +101,23 @@ def _drafted(quota: int | None, **fields: Any) -> Round:
         link.full_clean()
         link.save()
     return round
+
+
+def _fields(options: dict[str, Any], eligible: int) -> dict[str, Any]:
+    """Ready-made texts are in the language of the round."""
+    with translation.override(options["language"] or translation.get_language()):
+        return _sizes(options, eligible) | {
+            "title": options["title"],
+            "slug": options["slug"],
+            "question": options["question"] or _ready_question(options["answer_format"]),
+            "welcome_text": str(options["welcome"]),
+            "consent_text": _consent(options["consent_file"]),
+            "seed": options["seed"],
+        }
+
+
+def _ready_question(answer_format: str | None) -> str:
+    return str(round_texts.QUESTIONS[answer_format or field_of("answer_format").get_default()])
 
 
 def _sizes(options: dict[str, Any], eligible: int) -> dict[str, Any]:

@@ -1,0 +1,124 @@
+"""A file of answers to what statistics take."""
+
+import math
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveys.long_table import own
+from surveys.long_table.answers import Kind
+from surveys.long_table.faults import Faults, TableRefused
+from surveys.long_table.sheet import open_sheet
+from surveys.long_table.table import Asked, Table, foreign_table, own_table
+from surveys.statistics import Ratings
+from surveys.statistics.ranking_quality import RatedLists
+
+
+@dataclass(frozen=True, eq=False)
+class LongTable:
+    """A table that holds.
+
+    Attributes
+    ----------
+    kind : Kind
+    ratings : Ratings
+        A choice is worth 1 or 0; a rank (k − rank)/(k − 1).
+    answers : tuple of float
+        As they were written, one per rating: the rating, 1 or 0, or the rank.
+    slots : tuple of str, or None
+        One per rating; None where there are none.
+    categories : tuple of str, or None
+        One per reference; None where there are none.
+    knows_scale : bool
+        False where all ratings are equal and nobody has said what the scale is: then there is no
+        score from 0 to 100.
+    notices : tuple of str
+        Sentences about what was decided on the way.
+    rated : RatedLists or None
+        Where single products were rated and lists are known.
+    """
+
+    kind: Kind
+    ratings: Ratings
+    answers: tuple[float, ...]
+    slots: tuple[str, ...] | None
+    categories: tuple[str, ...] | None
+    knows_scale: bool
+    notices: tuple[str, ...]
+    rated: RatedLists | None
+
+
+def read_long_table(data: bytes, asked: Asked) -> LongTable:
+    """Read, check every line, and only then hand on.
+
+    Raises
+    ------
+    TableRefused
+        If the file as a whole or any line of it cannot be taken; it names every line.
+    """
+    sheet = open_sheet(data, asked.renamed)
+    found = Faults()
+    if own.is_own(sheet.columns):
+        table = own_table(sheet, asked, found)
+    else:
+        table = foreign_table(sheet, asked, found)
+    if found.count:
+        raise TableRefused(
+            ngettext(
+                "%(count)d line cannot be taken.", "%(count)d lines cannot be taken.", found.count
+            )
+            % {"count": found.count},
+            found.told,
+            found.count,
+        )
+    if not table.answers:
+        raise TableRefused(_("There are no answers in this file."))
+    return _finished(table)
+
+
+def _finished(table: Table) -> LongTable:
+    lowest, highest = (0.0, 1.0) if table.kind is not Kind.RATING else _ends(table)
+    answers = table.answers
+    ratings = Ratings.from_columns(
+        [answer.participant for answer in answers],
+        [answer.reference for answer in answers],
+        [answer.method for answer in answers],
+        table.values,
+        lowest=lowest,
+        highest=highest if lowest < highest else lowest + 1,
+        methods_order=sorted(table.methods),
+    )
+    slots = tuple(answer.slot for answer in answers)
+    categories = tuple(table.categories.get(str(key), "") for key in ratings.references)
+    return LongTable(
+        kind=table.kind,
+        ratings=ratings,
+        answers=tuple(answer.value for answer in answers),
+        slots=slots if all(slots) else None,
+        categories=categories if all(categories) else None,
+        knows_scale=lowest < highest,
+        notices=tuple(table.notices),
+        rated=table.rated,
+    )
+
+
+def _ends(table: Table) -> tuple[float, float]:
+    """Of the scale; where one is not known, the lowest or the highest rating there is, a guess."""
+    lowest, highest = table.scale
+    if math.isfinite(lowest) and math.isfinite(highest):
+        return lowest, highest
+    lowest = lowest if math.isfinite(lowest) else min(table.values)
+    highest = highest if math.isfinite(highest) else max(table.values)
+    if lowest == highest:
+        sentence = _(
+            "All ratings are %(lowest)g: without --lowest and --highest there are no scores from 0 "
+            "to 100."
+        )
+    else:
+        sentence = _(
+            "The scale is taken as %(lowest)g to %(highest)g, the lowest and the highest rating: "
+            "say what it is with --lowest and --highest."
+        )
+    table.notices.append(sentence % {"lowest": lowest, "highest": highest})
+    return lowest, highest
