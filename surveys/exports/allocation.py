@@ -1,38 +1,46 @@
-"""The drawn plan: one line per slot of every seat."""
+"""The drawn plan: one row per slot of every seat."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
 from surveys.allocation.design import DIFFERENT, IDENTICAL, PlannedTrial
-from surveys.exports.lines import letter, lines, pseudonym
-from surveys.exports.shown import SetWords, sets_of
-from surveys.models import Participation, Reference, Round, Seat, ShownSet
+from surveys.exports import columns
+from surveys.exports.contents import Contents
+from surveys.exports.shown import SetWords
+from surveys.exports.table import Column, Kind, Row, Table
+from surveys.models import Reference, Round, Seat, ShownSet
+from surveys.models.participation import letter_of
 
 COLUMNS = (
-    "seat",
-    "trial",
-    "trial_kind",
-    "reference",
-    "category",
-    "slot",
-    "set_kind",
-    "method",
-    "products",
-    "held_by",
-    "held_by_simulated",
+    columns.SEAT,
+    columns.TRIAL,
+    columns.TRIAL_KIND,
+    columns.REFERENCE,
+    columns.CATEGORY,
+    columns.SLOT,
+    columns.SET_ID,
+    columns.SET_KIND,
+    columns.METHOD,
+    columns.PRODUCTS,
+    Column("held_by", Kind.TEXT, "The person who has the seat; empty: free."),
+    Column(
+        "held_by_simulated",
+        Kind.TEXT,
+        "The simulated participant who has it; the two are counted apart. Empty: free.",
+    ),
+    Column("seed", Kind.WHOLE, "The round's seed, from which the plan was drawn.", "", True),
 )
 KINDS = {IDENTICAL: ShownSet.Kind.IDENTICAL, DIFFERENT: ShownSet.Kind.DIFFERENT}
+BATCH = 100
 
 
-def allocation_csv(*, round: Round) -> Iterator[str]:
-    """The plan as it was drawn, in the order of seats, trials and slots; also of free seats.
-
-    The columns are explained in docs/exports.md. Where products are rated, a page shows the
-    distinct products of these sets instead.
-    """
-    plan = _Plan.of(round)
-    seats = Seat.objects.filter(round=round).order_by("number").iterator(chunk_size=100)
-    return lines(COLUMNS, (row for seat in seats for row in plan.rows(seat)))
+def rows(contents: Contents) -> Iterator[Row]:
+    """In the order of seats, trials and slots; also of free seats."""
+    plan = _Plan.of(contents)
+    seats = Seat.objects.filter(round=contents.round).order_by("number")
+    for seat in seats.iterator(chunk_size=BATCH):
+        yield from plan.rows(seat)
 
 
 class _Plan(NamedTuple):
@@ -42,22 +50,24 @@ class _Plan(NamedTuple):
     sets: Mapping[int, SetWords]
     places: Mapping[tuple[int, int], int]
     holders: Mapping[tuple[int, bool], str]
+    seed: int
 
     @classmethod
-    def of(cls, round: Round) -> "_Plan":
-        references = list(round.references.order_by("position"))
-        holders = Participation.objects.filter(round=round, holds_seat=True).order_by()
+    def of(cls, contents: Contents) -> "_Plan":
+        round = contents.round
+        holders = contents.participations.filter(holds_seat=True).order_by()
         return cls(
-            references,
-            sets_of(round),
+            list(round.references.order_by("position")),
+            contents.sets,
             _places(round),
             {
-                (seat, simulated): pseudonym(number)
-                for seat, simulated, number in holders.values_list("seat", "simulated", "number")
+                (one.seat, one.simulated): str(one)
+                for one in holders.only("number", "seat", "simulated").iterator(chunk_size=2000)
             },
+            round.seed,
         )
 
-    def rows(self, seat: Seat) -> Iterator[tuple[Any, ...]]:
+    def rows(self, seat: Seat) -> Iterator[Row]:
         trials = [PlannedTrial.from_json(row) for row in seat.trials]
         first = 0 if trials and trials[0].kind == "practice" else 1
         holders = [self.holders.get((seat.number, simulated)) for simulated in (False, True)]
@@ -71,11 +81,13 @@ class _Plan(NamedTuple):
                     trial.kind,
                     reference.identifier,
                     reference.category,
-                    letter(slot),
+                    _letter(slot),
+                    shown.set_id,
                     shown.kind,
-                    shown.methods,
+                    shown.methods or None,
                     shown.products,
                     *holders,
+                    self.seed,
                 )
 
 
@@ -94,3 +106,19 @@ def _places(round: Round) -> Mapping[tuple[int, int], int]:
             (reference, place): pk for reference, pk in own.values_list("reference_id", "pk")
         }
     return places
+
+
+_letter = cache(letter_of)
+
+ALLOCATION = Table(
+    "allocation",
+    "The plan as it was drawn and stored, one row per slot of every seat, also of free seats. "
+    "Where single products are rated, a page shows the distinct products of these sets instead.",
+    COLUMNS,
+    rows,
+    key=("seat", "trial", "slot"),
+    links={
+        "held_by": ("participants", "participant"),
+        "held_by_simulated": ("participants", "participant"),
+    },
+)

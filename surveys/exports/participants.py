@@ -1,64 +1,81 @@
-"""One line per participation, without anything that says who it was."""
+"""One row per participation, without anything that says who it was."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from surveys import screening
-from surveys.exports.lines import lines
-from surveys.models import Participation, Round, Trial
+from surveys.exports import columns
+from surveys.exports.contents import Contents
+from surveys.exports.shown import BETWEEN
+from surveys.exports.table import Column, Kind, Row, Table
+from surveys.models import Participation, Trial
 from surveys.screening import Finding
 
+
+def _count(name: str, meaning: str, required: bool = False) -> Column:
+    return Column(name, Kind.WHOLE, meaning, required=required, least=0)
+
+
 COLUMNS = (
-    "participant",
-    "simulated",
-    "channel",
-    "seat",
-    "holds_seat",
-    "consented_at",
-    "consent_sha256",
-    "place_kept_until",
-    "completed_at",
-    "screened_out_at",
-    "main_trials",
-    "main_trials_submitted",
-    "checks",
-    "failed_checks",
-    "anchors",
-    "anchors_above",
-    "repeats",
-    "consistency",
-    "always_the_same",
-    "median_seconds",
-    "flags",
+    columns.PARTICIPANT,
+    columns.SIMULATED,
+    columns.CHANNEL,
+    Column("language", Kind.TEXT, "In which the round's texts were read, at last.", required=True),
+    columns.SEAT,
+    Column(
+        "holds_seat", Kind.TRUTH, "Whether the place is still theirs, and not given on.", "", True
+    ),
+    Column("consented_at", Kind.TIME, "When the consent was given.", required=True),
+    Column(
+        "consent_sha256",
+        Kind.TEXT,
+        "sha256 of the consent text that was agreed to, in the language in which it was read.",
+        required=True,
+    ),
+    Column("place_kept_until", Kind.TIME, "End of the lease of the place.", required=True),
+    Column("completed_at", Kind.TIME, "When the last page was sent off; empty: it was not."),
+    Column("screened_out_at", Kind.TIME, "When failed checks ended the way; empty: never."),
+    _count("main_trials", "Main trials of the plan.", True),
+    _count("main_trials_submitted", "Main trials that were sent off.", True),
+    _count("checks", "Attention checks that were sent off."),
+    _count("failed_checks", "Of these, not passed."),
+    _count(
+        "anchors", "Checks in which the set of random and the identical set both have an answer."
+    ),
+    _count("anchors_above", "Of these, with random above the identical set."),
+    _count("repeats", "Repeated trials that were sent off."),
+    Column(
+        "consistency",
+        Kind.NUMBER,
+        "How far repeats agree with the first answers: 1 at most, 0 by chance; empty: undefined.",
+    ),
+    Column("always_the_same", Kind.TRUTH, "Whether no main answer varies."),
+    Column("median_seconds", Kind.NUMBER, "Median time of a main trial.", "s", least=0),
+    columns.FLAGS,
 )
 
 
-def participants_csv(*, round: Round) -> Iterator[str]:
-    """Everybody who consented and did not withdraw, in the order of arrival.
-
-    The columns are explained in docs/exports.md.
-    """
-    main = Q(trials__kind=Trial.Kind.MAIN)
-    rows = (
-        Participation.objects.filter(round=round)
-        .select_related("channel")
-        .annotate(
-            main=Count("trials", filter=main),
-            submitted=Count("trials", filter=main & Q(trials__submitted_at__isnull=False)),
-        )
-        .order_by("number")
-    )
-    found = screening.findings(round, False) | screening.findings(round, True)
-    return lines(COLUMNS, (_row(one, found.get(one.pk)) for one in rows.iterator(chunk_size=2000)))
+def rows(contents: Contents) -> Iterator[Row]:
+    """Everybody who consented and did not withdraw, in the order of arrival."""
+    for batch in contents.batches():
+        counted = {
+            pk: counts
+            for pk, *counts in Trial.objects.filter(participation__in=batch, kind=Trial.Kind.MAIN)
+            .order_by()
+            .values_list("participation_id")
+            .annotate(Count("pk"), Count("submitted_at"))
+        }
+        for one in batch:
+            main, submitted = counted.get(one.pk, (0, 0))
+            yield _row(one, main, submitted, contents)
 
 
-def _row(one: Any, finding: Finding | None) -> tuple[Any, ...]:
+def _row(one: Participation, main: int, submitted: int, contents: Contents) -> Row:
     return (
-        one,
+        str(one),
         one.simulated,
         one.channel and one.channel.slug,
+        contents.round.read_in(one.language).language,
         one.seat,
         one.holds_seat,
         one.consented_at,
@@ -66,15 +83,16 @@ def _row(one: Any, finding: Finding | None) -> tuple[Any, ...]:
         one.lease_ends_at,
         one.completed_at,
         one.screened_out_at,
-        one.main,
-        one.submitted,
-        *_evidence(finding),
+        main,
+        submitted,
+        *_evidence(contents.findings.get(one.pk)),
+        BETWEEN.join(flag.rule for flag in contents.flags_of(one.pk)) or None,
     )
 
 
-def _evidence(finding: Finding | None) -> tuple[Any, ...]:
+def _evidence(finding: Finding | None) -> Row:
     if finding is None:
-        return (None,) * 9
+        return (None,) * 8
     found = finding.evidence
     return (
         found.checks,
@@ -85,14 +103,14 @@ def _evidence(finding: Finding | None) -> tuple[Any, ...]:
         found.consistency,
         found.always_the_same,
         found.median_seconds,
-        "|".join(
-            sorted(
-                f"{flag.rule}={_number(flag.value)}/{_number(flag.threshold)}"
-                for flag in finding.flags
-            )
-        ),
     )
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.4g}"
+PARTICIPANTS = Table(
+    "participants",
+    "One row per participation: everybody who consented and did not withdraw, in the order of "
+    "arrival. No external id, address or link is in any table.",
+    COLUMNS,
+    rows,
+    key=("participant",),
+)

@@ -1,152 +1,186 @@
-"""One line per saved answer."""
+"""One row per saved answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from surveys import screening
-from surveys.exports.lines import letter, lines, pseudonym
-from surveys.exports.shown import SetWords, methods_of_products, sets_of
-from surveys.models import Rating, Round
+from surveys.exports import rating_columns
+from surveys.exports.contents import Contents
+from surveys.exports.shown import BETWEEN, SetWords
+from surveys.exports.table import Row, Table
+from surveys.models import Participation, Slot, Trial
+from surveys.models.participation import letter_of
 
-COLUMNS = (
-    "participant",
-    "simulated",
-    "channel",
-    "seat",
-    "flags",
-    "trial",
-    "trial_kind",
-    "reference",
-    "category",
-    "slot",
-    "set_kind",
-    "method",
-    "product",
-    "answer_format",
-    "rating",
-    "cannot_judge",
-    "scale_points",
-    "products",
-    "product_order",
+
+class _Page(NamedTuple):
+    """A trial, column by column."""
+
+    pk: int
+    participation: int
+    trial: int
+    kind: str
+    reference: int
+    identifier: str
+    category: str
+    shown_at: Any
+    submitted_at: Any
+    scripted: bool | None
+    pictures_ms: int | None
+    pictures_missing: int | None
+    first_answer_ms: int | None
+    focus_losses: int | None
+    unfocused_ms: int | None
+    hidden_ms: int | None
+
+
+PAGE = (
+    "pk",
+    "participation_id",
+    "position",
+    "kind",
+    "reference_id",
+    "reference__identifier",
+    "reference__category",
     "shown_at",
     "submitted_at",
-    "saved_at",
-    "participant_completed_at",
+    "scripted",
+    "pictures_ms",
+    "pictures_missing",
+    "first_answer_ms",
+    "focus_losses",
+    "unfocused_ms",
+    "hidden_ms",
 )
 
 
 class _Answer(NamedTuple):
-    """A rating with its slot, its trial and its participation, column by column."""
+    """A slot with its rating, column by column; `saved_at` is None where there is none."""
 
-    value: int | None
-    saved_at: Any
+    page: int
     slot: int
     shown_set: int | None
     product: str | None
     product_order: list[int] | None
-    trial: int
-    kind: str
-    shown_at: Any
-    submitted_at: Any
-    reference: int
-    identifier: str
-    category: str
-    participation: int
-    number: int
-    simulated: bool
-    channel: str | None
-    seat: int
-    completed_at: Any
+    value: int | None
+    saved_at: Any
+    given_at: Any
+    answer_ms: int | None
 
 
-PATHS = (
-    "value",
-    "saved_at",
-    "slot__position",
-    "slot__shown_set_id",
-    "slot__shown_product__identifier",
-    "slot__product_order",
-    "slot__trial__position",
-    "slot__trial__kind",
-    "slot__trial__shown_at",
-    "slot__trial__submitted_at",
-    "slot__trial__reference_id",
-    "slot__trial__reference__identifier",
-    "slot__trial__reference__category",
-    "slot__trial__participation_id",
-    "slot__trial__participation__number",
-    "slot__trial__participation__simulated",
-    "slot__trial__participation__channel__slug",
-    "slot__trial__participation__seat",
-    "slot__trial__participation__completed_at",
+ANSWER = (
+    "trial_id",
+    "position",
+    "shown_set_id",
+    "shown_product__identifier",
+    "product_order",
+    "rating__value",
+    "rating__saved_at",
+    "rating__given_at",
+    "rating__answer_ms",
 )
 
 
-def ratings_csv(*, round: Round) -> Iterator[str]:
-    """One line per saved answer, in the order of participants, trials and slots.
-
-    The columns are explained in docs/exports.md; only lines with the `trial_kind` main are
-    analysed.
-    """
-    answers = (
-        Rating.objects.filter(slot__trial__participation__round=round)
-        .order_by("slot__trial__participation__number", "slot__trial__position", "slot__position")
-        .values_list(*PATHS)
-        .iterator(chunk_size=2000)
-    )
-    words = _Words.of(round)
-    return lines(COLUMNS, (words.row(_Answer(*answer)) for answer in answers))
+def rows(contents: Contents) -> Iterator[Row]:
+    """In the order of participants, trials and slots."""
+    words = _Words.of(contents)
+    for batch in contents.batches():
+        people = {person.pk: words.person(person) for person in batch}
+        trials = Trial.objects.filter(participation__in=people).order_by()
+        pages = {row[0]: _Page(*row) for row in trials.values_list(*PAGE)}
+        slots = (
+            Slot.objects.filter(trial__participation__in=people)
+            .order_by("trial__participation__number", "trial__position", "position")
+            .values_list(*ANSWER)
+            .iterator(chunk_size=2000)
+        )
+        for page, on_page in groupby((_Answer(*slot) for slot in slots), key=attrgetter("page")):
+            if page in pages:  # who withdrew between the two queries has none
+                one = pages[page]
+                yield from words.page(one, list(on_page), *people[one.participation])
 
 
 class _Words(NamedTuple):
-    """What is the same for many answers, read once."""
+    """What is the same for many answers."""
 
+    contents: Contents
     answer_format: str
     scale_points: int | None
-    flags: Mapping[int, str]
-    sets: Mapping[int, SetWords]
-    methods: Mapping[tuple[int, str], str]
 
     @classmethod
-    def of(cls, round: Round) -> "_Words":
-        flagged = screening.flags(round, False) | screening.flags(round, True)
+    def of(cls, contents: Contents) -> "_Words":
+        round = contents.round
         lowest, highest = round.value_bounds(1)
-        rates_products = round.answer_format == Round.AnswerFormat.PRODUCT_RATING
-        return cls(
-            answer_format=round.answer_format,
-            scale_points=highest - lowest + 1 if round.rates else None,
-            flags={
-                pk: "|".join(sorted(flag.rule for flag in broken)) for pk, broken in flagged.items()
-            },
-            sets=sets_of(round),
-            methods=methods_of_products(round) if rates_products else {},
+        points = highest - lowest + 1 if round.rates else None
+        return cls(contents, round.answer_format, points)
+
+    def person(self, one: Participation) -> tuple[Row, Row]:
+        """What begins each of a participant's rows, and what is said of the end."""
+        flags = BETWEEN.join(flag.rule for flag in self.contents.flags_of(one.pk))
+        channel = one.channel and one.channel.slug
+        return (
+            (str(one), one.simulated, channel, one.seat, flags or None),
+            (one.completed_at, one.screened_out_at),
         )
 
-    def row(self, one: _Answer) -> tuple[Any, ...]:
-        shown = None if one.shown_set is None else self.sets[one.shown_set]
-        of_product = self.methods.get((one.reference, one.product or ""))
-        return (
-            pseudonym(one.number),
-            one.simulated,
-            one.channel,
-            one.seat,
-            self.flags.get(one.participation),
-            one.trial,
-            one.kind,
-            one.identifier,
-            one.category,
-            letter(one.slot),
-            shown and shown.kind,
-            shown.methods if shown else of_product,
-            one.product,
-            self.answer_format,
-            one.value,
-            one.value is None,
-            self.scale_points,
-            shown and shown.products,
-            one.product_order and "|".join(map(str, one.product_order)),
-            one.shown_at,
-            one.submitted_at,
-            one.saved_at,
-            one.completed_at,
+    def page(self, page: _Page, slots: Sequence[_Answer], person: Row, end: Row) -> Iterator[Row]:
+        """The answers of one trial, which is as long as the page was, whatever was answered."""
+        head = (*person, page.trial, page.kind, page.identifier, page.category)
+        sent = (page.shown_at, page.submitted_at)
+        times = (
+            page.scripted,
+            page.pictures_ms,
+            page.pictures_missing,
+            page.first_answer_ms,
+            page.focus_losses,
+            page.unfocused_ms,
+            page.hidden_ms,
         )
+        for one in slots:
+            if one.saved_at is None:
+                continue
+            shown = None if one.shown_set is None else self.contents.sets[one.shown_set]
+            yield (
+                *head,
+                _letter(one.slot),
+                len(slots),
+                *(self.set(shown) if shown else self.product(page.reference, one.product)),
+                self.answer_format,
+                one.value,
+                one.value is None,
+                self.scale_points,
+                shown and shown.products,
+                one.product_order and BETWEEN.join(map(str, one.product_order)),
+                *sent,
+                one.saved_at,
+                one.given_at,
+                one.answer_ms,
+                *end,
+                *times,
+            )
+
+    def set(self, shown: SetWords) -> Row:
+        """Set id, kind, methods, product and sizes."""
+        return shown.set_id, shown.kind, shown.methods or None, None, None
+
+    def product(self, reference: int, product: str | None) -> Row:
+        """The same of a single product; one of a set of the round's own is in no list."""
+        found = self.contents.products.get((reference, product or ""))
+        if found is None:
+            return None, None, None, product, None
+        return found.set_ids, None, found.methods, product, found.sizes
+
+
+# A model for every row, as `Slot.letter` asks, would cost a third more.
+_letter = cache(letter_of)
+
+RATINGS = Table(
+    "ratings",
+    "One row per saved answer, in the order of participants, trials and slots. Only rows with the "
+    "trial_kind main are analysed.",
+    rating_columns.COLUMNS,
+    rows,
+    key=("participant", "trial", "slot"),
+    links={"participant": ("participants", "participant")},
+)

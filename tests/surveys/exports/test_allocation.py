@@ -1,12 +1,9 @@
-import csv
-import io
-
 import pytest
 
 from surveys.allocation.design import DIFFERENT, IDENTICAL, Kind, PlannedTrial
-from surveys.exports import allocation_csv
 from surveys.models import Seat, ShownSet
 from tests.surveys.answered import identical_set, make_set, open_round, participant
+from tests.surveys.exports.reading import rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +22,7 @@ def seat(round, number, *trials):
 
 
 def read(round):
-    return list(csv.DictReader(io.StringIO("".join(allocation_csv(round=round)))))
+    return rows_of(round, "allocation")
 
 
 def test_one_line_per_slot_with_the_set_that_the_plan_means(round):
@@ -71,5 +68,5 @@ def test_queries_do_not_grow_with_seats(round, django_assert_num_queries):
     for number in range(1, 9):
         seat(round, number, PlannedTrial(Kind.MAIN, 0, (0, 1, 2)))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(read(round)) == 24

@@ -1,20 +1,17 @@
-import csv
-import io
-
 import pytest
 from django.utils import timezone
 
-from surveys.exports import participants_csv
 from surveys.models import Channel, Identity
 from surveys.screening import failed_checks
 from tests.surveys.answered import answer, identical_set, open_round, participant, trial
+from tests.surveys.exports.reading import rows_of, text_of
 
 pytestmark = pytest.mark.django_db
 VALUES = {"ssim": 2, "ssim+segmented": 4, "random": 1}
 
 
 def read(round):
-    return list(csv.DictReader(io.StringIO("".join(participants_csv(round=round)))))
+    return rows_of(round, "participants")
 
 
 def test_one_line_per_participation_in_the_order_of_arrival():
@@ -37,7 +34,7 @@ def test_one_line_per_participation_in_the_order_of_arrival():
     assert (third["simulated"], third["seat"]) == ("yes", "3")
 
 
-def test_flags_have_their_value_and_their_threshold():
+def test_the_flagged_are_marked_and_screening_has_value_and_threshold():
     round = open_round(screening={"failed_checks": 1, "no_variance": True})
     person = answer(round, dict.fromkeys(VALUES, 3), number=1)
     reference = round.references.first()
@@ -47,7 +44,13 @@ def test_flags_have_their_value_and_their_threshold():
 
     assert failed_checks(person) == 1
     assert (line["checks"], line["failed_checks"]) == ("1", "1")
-    assert line["flags"] == "failed_checks=1/1|no_variance=/"
+    assert line["flags"] == "failed_checks|no_variance"
+    assert [
+        (one["rule"], one["value"], one["threshold"]) for one in rows_of(round, "screening")
+    ] == [
+        ("failed_checks", "1", "1"),
+        ("no_variance", "", ""),
+    ]
 
 
 def test_nothing_says_who_it_was():
@@ -58,7 +61,7 @@ def test_nothing_says_who_it_was():
         channel=channel, person="5f0c-panel-id", address="ann@example.org", participation=person
     )
 
-    text = "".join(participants_csv(round=round))
+    text = text_of(round, "participants")
 
     assert "P0001" in text
     for secret in (person.token, "5f0c-panel-id", "ann@example.org", str(person.arrival)):
@@ -70,5 +73,5 @@ def test_queries_do_not_grow_with_participants(django_assert_num_queries):
     for number in range(1, 6):
         answer(round, VALUES, number=number)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         read(round)

@@ -1,11 +1,6 @@
-import csv
-import io
-from pathlib import Path
-
 import pytest
-from django.conf import settings
 
-from surveys.exports import allocation, participants, ratings, ratings_csv
+from surveys.exports.ratings import RATINGS
 from surveys.models import Channel, Rating, Reference, Slot
 from tests.surveys.answered import (
     MONDAY,
@@ -16,13 +11,14 @@ from tests.surveys.answered import (
     participant,
     trial,
 )
+from tests.surveys.exports.reading import rows_of
 
 pytestmark = pytest.mark.django_db
 VALUES = {"ssim": 2, "ssim+segmented": 4, "random": 1}
 
 
 def read(round):
-    return list(csv.DictReader(io.StringIO("".join(ratings_csv(round=round)))))
+    return rows_of(round, "ratings")
 
 
 def test_one_line_per_rating_with_what_was_shown_and_said():
@@ -32,7 +28,7 @@ def test_one_line_per_rating_with_what_was_shown_and_said():
     lines = read(round)
 
     assert len(lines) == Rating.objects.count() == 9
-    assert tuple(lines[0]) == ratings.COLUMNS
+    assert tuple(lines[0]) == RATINGS.names
     assert [
         (line["trial"], line["slot"], line["method"], line["rating"]) for line in lines[:3]
     ] == [
@@ -59,6 +55,27 @@ def test_a_line_says_where_when_and_how_it_was_shown():
     assert line["product_order"] == "3|1|2|5|4"
     assert line["shown_at"] == line["saved_at"] == MONDAY.isoformat(timespec="milliseconds")
     assert line["submitted_at"] > line["shown_at"]
+
+
+def test_times_of_the_page_are_written_and_what_nobody_knows_is_empty():
+    round = open_round()
+    reference = round.references.first()
+    said = {"scripted": True, "pictures_ms": 700, "first_answer_ms": 900, "focus_losses": 0}
+    trial(participant(round, 1), reference, lists_of(reference)[:1], [5], **said)
+    Rating.objects.update(answer_ms=1200, given_at=MONDAY)
+    trial(participant(round, 2), reference, lists_of(reference)[:1], [5], scripted=False)
+
+    told, silent = read(round)
+
+    assert (told["scripted"], silent["scripted"]) == ("yes", "no")
+    assert (told["pictures_ms"], told["first_answer_ms"], told["focus_losses"]) == (
+        "700",
+        "900",
+        "0",
+    )
+    assert (told["answer_ms"], told["given_at"]) == ("1200", told["saved_at"])
+    empty = ("answer_ms", "given_at", "pictures_ms", "pictures_missing", "hidden_ms")
+    assert {silent[name] for name in empty} == {""}
 
 
 def test_a_shared_set_is_one_line_with_both_methods():
@@ -95,6 +112,41 @@ def test_a_product_is_credited_to_every_method_that_lists_it():
     assert (second["product"], second["method"]) == ("R0-0-2", "ssim")
     assert (second["rating"], second["cannot_judge"]) == ("", "yes")
     assert (first["products"], first["set_kind"]) == ("", "")
+    assert (first["set_sizes"], second["set_sizes"]) == ("5|5", "5")
+    assert (first["set_id"], second["set_id"]) == ("S0001|S0003", "S0001")
+
+
+def test_every_line_says_how_many_sets_the_page_had_whatever_was_answered():
+    round = open_round(answer_format="set_ranking")
+    reference = round.references.first()
+    trial(participant(round, 1), reference, lists_of(reference), [1, 2])
+
+    assert [(line["slot"], line["slots"]) for line in read(round)] == [("A", "3"), ("B", "3")]
+
+
+def test_a_set_has_the_same_id_in_answers_plan_and_lists():
+    round = open_round(shared=True)
+    answer(round, {"ssim": 4, "random": 1}, number=1)
+
+    products = {(line["set_id"], line["products"]) for line in read(round)}
+
+    listed = {}
+    for line in rows_of(round, "lists"):
+        listed.setdefault((line["set_id"], line["method_key"]), []).append(line["product"])
+    assert products == {(set_id, "|".join(found)) for (set_id, _method), found in listed.items()}
+    assert len(products) == 6
+    assert len(listed) == 9
+
+
+def test_who_was_sent_away_by_failed_checks_is_marked():
+    round = open_round()
+    reference = round.references.first()
+    away = participant(round, 1, completed_at=None, screened_out_at=MONDAY)
+    trial(away, reference, lists_of(reference), [1, 2, 3])
+
+    assert read(round)[0]["participant_screened_out_at"] == MONDAY.isoformat(
+        timespec="milliseconds"
+    )
 
 
 def test_the_flagged_are_marked():
@@ -131,12 +183,5 @@ def test_queries_do_not_grow_with_the_ratings(django_assert_num_queries):
     for number in range(1, 6):
         answer(round, VALUES, number=number)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         assert len(read(round)) == 90
-
-
-@pytest.mark.parametrize("file", [ratings, participants, allocation])
-def test_every_column_is_explained(file):
-    explained = Path(settings.BASE_DIR, "docs/exports.md").read_text()
-
-    assert [column for column in file.COLUMNS if f"`{column}`" not in explained] == []
