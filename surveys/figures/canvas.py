@@ -14,10 +14,13 @@ from matplotlib.figure import Figure
 
 from surveys.figures.styles import INK
 
-matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "simsurvey"})
+matplotlib.rcParams.update(
+    {"svg.fonttype": "none", "svg.hashsalt": "simsurvey", "pdf.fonttype": 42}
+)
 # Matplotlib is not thread-safe, and gunicorn's workers are threads.
 _lock = threading.Lock()
 
+NARROWEST = 280  # CSS pixels that words still fit into
 QUIET = 0.72  # opacity of secondary text, still above 4.5:1 on white
 
 
@@ -28,6 +31,18 @@ def drawing() -> Iterator[None]:
         # The browser has the glyphs that Matplotlib's font lacks.
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
         yield
+
+
+def check_width(width: int) -> None:
+    """Of every chart, before it is drawn.
+
+    Raises
+    ------
+    ValueError
+        If `width` is below 280.
+    """
+    if width < NARROWEST:
+        raise ValueError(f"The figure must be at least {NARROWEST} pixels wide, not {width}.")
 
 
 def empty_axes(width: float, height: float) -> tuple[Figure, Axes]:

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
-from surveys.figures.canvas import QUIET, drawing, empty_axes, svg_of, write
+from surveys.figures.canvas import QUIET, check_width, drawing, empty_axes, write
 from surveys.figures.lettering import HEADING, SMALL, TEXT, plain, shortened, width_of, wrapped
+from surveys.figures.picture import Picture
 from surveys.figures.styles import INK, Style, algorithm_of, styles_of
-from surveys.figures.svg import self_contained
 from surveys.statistics import MethodSummary, Results, Score
 from surveys.statistics.contrasts import SEGMENTED
-
-NARROWEST = 280
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,15 @@ class Layout:
         return self.top + self.row_height * (row + share)
 
 
-def scores_figure(
+def scores_picture(
     results: Results,
     *,
     title: str,
     axis_label: str,
     labels: Mapping[str, str],
     width: int = 720,
-) -> bytes:
-    """SVG of every method's score from 0 to 100, as a dot with its interval.
+) -> Picture:
+    """Picture of every method's score from 0 to 100, as a dot with its interval.
 
     Names stand in a column beside the rows, or above each row where the column would take more
     than 40 % of the width, as on a phone. A method without an interval shows its dot alone; one
@@ -73,24 +72,18 @@ def scores_figure(
     width : int
         In CSS pixels; text has the same size at every width. 360 suits a phone, 720 a desktop.
 
-    Returns
-    -------
-    bytes
-        UTF-8; equal arguments give equal bytes.
-
     Raises
     ------
     ValueError
         If `width` is below 280.
     """
-    if width < NARROWEST:
-        raise ValueError(f"The figure must be at least {NARROWEST} pixels wide, not {width}.")
+    check_width(width)
     names = [plain(labels.get(row.method, row.method)) for row in results.methods]
     with drawing():
-        svg = _draw(results.methods, names, title, axis_label, width)
+        figure = _draw(results.methods, names, title, axis_label, width)
     readings = [" ".join(_reading(summary.score)).strip() for summary in results.methods]
     spoken = [f"{name}: {reading}" for name, reading in zip(names, readings, strict=True)]
-    return self_contained(svg, title or axis_label, "; ".join(spoken))
+    return Picture(figure, title or axis_label, "; ".join(spoken))
 
 
 def _draw(
@@ -99,7 +92,7 @@ def _draw(
     title: str,
     axis_label: str,
     width: int,
-) -> bytes:
+) -> Figure:
     heading = wrapped(title, width)
     layout = _layout(names, len(heading), width)
     figure, axes = empty_axes(layout.width, layout.height)
@@ -110,7 +103,7 @@ def _draw(
     for row, (summary, name) in enumerate(zip(methods, names, strict=True)):
         _draw_name(axes, layout, row, name, summary.score)
         _draw_score(axes, layout, row, summary, styles[algorithm_of(summary.method)])
-    return svg_of(figure)
+    return figure
 
 
 def _layout(names: list[str], heading_lines: int, width: int) -> Layout:

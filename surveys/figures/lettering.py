@@ -22,18 +22,18 @@ def plain(name: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in name)
 
 
-def shortened(words: str, width: float) -> str:
-    if width_of(words, TEXT) <= width:
+def shortened(words: str, width: float, size: float = TEXT) -> str:
+    if width_of(words, size) <= width:
         return words
-    while words and width_of(words + "…", TEXT) > width:
+    while words and width_of(words + "…", size) > width:
         words = words[:-1]
     return words.rstrip() + "…"
 
 
-def wrapped(words: str, width: float) -> list[str]:
+def wrapped(words: str, width: float, size: float = HEADING * 1.1) -> list[str]:
     lines: list[str] = []
     for word in words.split():
-        if lines and width_of(f"{lines[-1]} {word}", HEADING * 1.1) <= width:
+        if lines and width_of(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
             lines.append(word)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from surveys.figures.canvas import QUIET, drawing, empty_axes, svg_of, write
+from surveys.figures.canvas import QUIET, check_width, drawing, empty_axes, svg_of, write
 from surveys.figures.lettering import SMALL, width_of
 from surveys.figures.styles import FURTHER_STYLES, INK, STYLES, Style
 from surveys.figures.svg import self_contained
@@ -19,7 +19,7 @@ LINES: tuple[Style, ...] = (
     STYLES["clip"],
     *FURTHER_STYLES[:2],
 )
-NARROWEST, HEIGHT = 280, 320
+HEIGHT = 320
 TOP, BOTTOM, LEFT = 34.0, 262.0, 52.0
 LINE_OF_TEXT = 19.0
 
@@ -73,8 +73,7 @@ def power_figure(
     ValueError
         If `width` is below 280, or there are more than five lines.
     """
-    if width < NARROWEST:
-        raise ValueError(f"The figure must be at least {NARROWEST} pixels wide, not {width}.")
+    check_width(width)
     if len(lines) > len(LINES):
         raise ValueError(f"The figure has room for {len(LINES)} lines, not {len(lines)}.")
     with drawing():

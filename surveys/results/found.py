@@ -11,8 +11,10 @@ from surveys.models import Participation, Round
 from surveys.results.answering import Answering
 from surveys.results.counts import Counts, counts_of, is_running
 from surveys.results.equality import EqualSets, equal_sets, listed_sets
+from surveys.results.rated_lists import rated_lists
 from surveys.results.values import Values, values_of
 from surveys.statistics import Ratings, Results, summarise
+from surveys.statistics.ranking_quality import RatedLists
 from surveys.statistics.screening import Flag, Rule
 
 
@@ -64,9 +66,19 @@ class RoundResults:
     def ratings(self) -> Ratings:
         return self.values.ratings(self.round, list(self.labels), without=self._without)
 
+    @property
+    def slots(self) -> list[int] | None:
+        """Where the set of each rating stood; None where sets have no slot of their own."""
+        return self.values.slots(without=self._without)
+
     @cached_property
     def summary(self) -> Results:
         return summarise(self.ratings)
+
+    @cached_property
+    def rated(self) -> RatedLists | None:
+        """Ratings of single products and their lists; None where sets were answered."""
+        return rated_lists(round=self.round, answering=self.answering, without=self._without)
 
     @cached_property
     def not_judged(self) -> Counter[str]:
@@ -87,10 +99,17 @@ class RoundResults:
         return self if screened == self.screened else replace(self, screened=screened)
 
 
-def round_results(*, round: Round, answering: Answering, screened: bool = False) -> RoundResults:
+def round_results(
+    *,
+    round: Round,
+    answering: Answering,
+    screened: bool = False,
+    flags: Mapping[int, frozenset[Flag]] | None = None,
+) -> RoundResults:
     """All saved answers of main trials, also of participants who have not finished.
 
     With `screened`, participants who broke a rule, or whom failed checks sent away, are left out.
+    Who broke which is asked of `screening` unless `flags` says it.
     """
     mine = Participation.objects.filter(round=round, simulated=answering.simulated)
     sets = listed_sets(round)
@@ -100,7 +119,7 @@ def round_results(*, round: Round, answering: Answering, screened: bool = False)
         labels=lookup.labels({method.key: method.label for method in round.methods.all()}),
         counts=counts_of(round, answering),
         equal=equal_sets(sets),
-        flags=screening.flags(round, answering.simulated),
+        flags=screening.flags(round, answering.simulated) if flags is None else flags,
         rejected=frozenset(mine.filter(screened_out_at__isnull=False).values_list("pk", flat=True)),
         values=values_of(round, answering, sets),
         screened=screened,

@@ -22,6 +22,7 @@ class _Answer(NamedTuple):
     participation: int
     trial: int
     reference: int
+    position: int
     shown_set: int | None
     product: str | None
     saved: int | None
@@ -29,12 +30,16 @@ class _Answer(NamedTuple):
 
 
 class Value(NamedTuple):
-    """What a participant's answer is worth for a set; None is “I can't judge”."""
+    """What a participant's answer is worth for a set; None is “I can't judge”.
+
+    `position` is the slot that the set stood in; None where its products were rated one by one.
+    """
 
     participation: int
     reference: int
     shown_set: int
     value: float | None
+    position: int | None = None
 
 
 @dataclass
@@ -43,8 +48,8 @@ class Values:
 
     Attributes
     ----------
-    participants, references, methods, values : lists of one length
-        One entry per set and method it is credited to.
+    participants, references, methods, values, positions : lists of one length
+        One entry per set and method it is credited to; positions are those of the slots.
     cannot_judge : Counter
         How often “I can't judge” stands for a (participant, method).
     unjudged : Counter
@@ -55,6 +60,7 @@ class Values:
     references: list[int] = field(default_factory=list)
     methods: list[str] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
+    positions: list[int | None] = field(default_factory=list)
     cannot_judge: Counter[tuple[int, str]] = field(default_factory=Counter)
     unjudged: Counter[int] = field(default_factory=Counter)
 
@@ -68,12 +74,13 @@ class Values:
                 self.references.append(found.reference)
                 self.methods.append(method)
                 self.values.append(found.value)
+                self.positions.append(found.position)
 
     def ratings(
         self, round: Round, methods_order: Sequence[str], *, without: Collection[int] = ()
     ) -> Ratings:
         """The arrays that statistics take, some participations left out."""
-        kept = [place for place, one in enumerate(self.participants) if one not in without]
+        kept = self._kept(without)
         lowest, highest = bounds_of_values(round.answer_format, *round.value_bounds(1))
         return Ratings.from_columns(
             [self.participants[place] for place in kept],
@@ -84,6 +91,15 @@ class Values:
             highest=highest,
             methods_order=methods_order,
         )
+
+    def slots(self, *, without: Collection[int] = ()) -> list[int] | None:
+        """Where the set of each row of `ratings` stood; None where sets have no slot."""
+        found = [self.positions[place] for place in self._kept(without)]
+        known = [position for position in found if position is not None]
+        return known if known and len(known) == len(found) else None
+
+    def _kept(self, without: Collection[int]) -> list[int]:
+        return [place for place, one in enumerate(self.participants) if one not in without]
 
     def not_judged(self, *, without: Collection[int] = ()) -> Counter[str]:
         """How often “I can't judge” stands for each method, some participations left out."""
@@ -103,7 +119,7 @@ def values_of(round: Round, answering: Answering, sets: Sequence[ListedSet]) -> 
     they stood.
     """
     credits = {one.pk: one.methods for one in sets}
-    answers = _saved(round, answering)
+    answers = saved_answers(round, answering)
     if round.answer_format == Format.PRODUCT_RATING:
         found = _product_values(round, sets, answers)
     elif round.answer_format == Format.SET_RANKING:
@@ -116,7 +132,8 @@ def values_of(round: Round, answering: Answering, sets: Sequence[ListedSet]) -> 
     return values
 
 
-def _saved(round: Round, answering: Answering) -> Iterator[_Answer]:
+def saved_answers(round: Round, answering: Answering) -> Iterator[_Answer]:
+    """Every slot of main trials, also those without an answer, page by page."""
     slots = Slot.objects.filter(
         trial__kind=Trial.Kind.MAIN,
         trial__participation__round=round,
@@ -126,6 +143,7 @@ def _saved(round: Round, answering: Answering) -> Iterator[_Answer]:
         "trial__participation_id",
         "trial_id",
         "trial__reference_id",
+        "position",
         "shown_set_id",
         "shown_product__identifier",
         "rating__pk",
@@ -137,7 +155,7 @@ def _saved(round: Round, answering: Answering) -> Iterator[_Answer]:
 def _plain_values(answers: Iterable[_Answer]) -> Iterator[Value]:
     for one in answers:
         if one.saved is not None and one.shown_set is not None:
-            yield Value(one.participation, one.reference, one.shown_set, one.value)
+            yield Value(one.participation, one.reference, one.shown_set, one.value, one.position)
 
 
 def _ranked_values(answers: Iterable[_Answer]) -> Iterator[Value]:
@@ -148,7 +166,9 @@ def _ranked_values(answers: Iterable[_Answer]) -> Iterator[Value]:
             values = [None] * len(slots)
         for slot, value in zip(slots, values or (), strict=values is not None):
             if slot.shown_set is not None:
-                yield Value(slot.participation, slot.reference, slot.shown_set, value)
+                yield Value(
+                    slot.participation, slot.reference, slot.shown_set, value, slot.position
+                )
 
 
 def _product_values(

@@ -1,131 +1,112 @@
-"""What researchers read: results and their figure."""
+"""What researchers read: results, their figures, and their asking to see who leads too early."""
 
-from datetime import timedelta
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.utils.http import urlencode
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from surveys import rounds
-from surveys.figures import scores_figure
-from surveys.models import Round, RoundEvent
-from surveys.results import (
-    Answering,
-    RoundResults,
-    answering_by_default,
-    is_running,
-    round_results,
-)
-from surveys.statistics import QUANTILES
+from surveys import exports, reporting
+from surveys.figures import Kind
+from surveys.models import Round
+from surveys.reporting import NARROW, WIDE
+from surveys.results import Answering, answering_by_default
+from surveys.tasks import up_to_date
 from surveys.views import results_tables as tables
+from surveys.views.looking import ask_to_look, may_see_who_leads, note_look
+from surveys.views.requests import HtmxRequest
+from surveys.views.results_page import ResultsPage
 
-NARROW, WIDE = 326, 720  # pixels: the figure on a phone and elsewhere
-ONE_LOOK = timedelta(hours=1)
-
-
-@require_GET
-@staff_member_required
-@permission_required("surveys.view_round", raise_exception=True)
-def results(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _results(request, slug)
-    everybody, screened = found.with_screening(False), found.with_screening(True)
-    context = {
-        "results": found,
-        "summary": found.summary,
-        "choices": list(Answering),
-        "everybody": everybody,
-        "screened": screened,
-        "query": urlencode(
-            {"answering": found.answering.value, "screened": str(int(found.screened))}
-        ),
-        "rules": tables.rule_rows(found),
-        "flagged": tables.flagged_rows(found),
-        "pairs": tables.pair_rows(found),
-        "absent": tables.absent_methods(found),
-    }
-    if found.tells_who_leads:
-        note_look(request, found.round, found.answering)
-        context |= _leaders(found, everybody, screened)
-    else:
-        context |= {
-            "precision": tables.precision_rows(everybody, screened),
-            "effect_precision": tables.effect_precision_rows(everybody, screened),
-        }
-    return render(request, "surveys/results.html", context)
+TYPES = {Kind.SVG: "image/svg+xml", Kind.PDF: "application/pdf", Kind.PNG: "image/png"}
+MOST_IN_A_WORKBOOK = 50_000  # ratings, about ten seconds: nothing is sent before all is written
 
 
 @require_GET
 @staff_member_required
 @permission_required("surveys.view_round", raise_exception=True)
-def figure(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _results(request, slug)
-    if not found.tells_who_leads:
+def results(request: HtmxRequest, slug: str) -> HttpResponse:
+    page = results_page(request, slug)
+    if request.htmx and not page.standing.row.is_underway:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    if request.htmx:
+        return render(request, "surveys/results.html#computing", {"page": page})
+    return render(request, "surveys/results.html", _context(page))
+
+
+@require_GET
+@staff_member_required
+@permission_required("surveys.view_round", raise_exception=True)
+def figure(request: HttpRequest, slug: str, name: str, kind: str) -> HttpResponse:
+    page = results_page(request, slug)
+    if kind not in TYPES:
+        raise Http404
+    illustration = next((one for one in page.illustrations if one.name == name), None)
+    if illustration is not None and illustration.tells_who_leads and not page.tells_who_leads:
         raise PermissionDenied(_("Scores are shown after the round is closed."))
-    note_look(request, found.round, found.answering)
-    narrow = request.GET.get("width") == str(NARROW)
-    svg = scores_figure(
-        found.summary,
-        title="",
-        axis_label=_axis_label(found.round, narrow),
-        labels=found.labels,
-        width=NARROW if narrow else WIDE,
+    if illustration is None or page.account is None:
+        raise Http404
+    width = NARROW if request.GET.get("width") == str(NARROW) else WIDE
+    content = reporting.figure_bytes(
+        page.standing.row, page.account, illustration, width=width, kind=Kind(kind)
     )
-    response = HttpResponse(svg, content_type="image/svg+xml")
-    response.headers["ETag"] = f'"{sha256(svg).hexdigest()[:32]}"'
+    response = HttpResponse(content, content_type=TYPES[Kind(kind)])
+    response.headers["ETag"] = f'"{sha256(content).hexdigest()[:32]}"'
     response.headers["Cache-Control"] = "private, no-cache"
+    if request.GET.get("download"):
+        response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{name}.{kind}"'
     return response
 
 
-def note_look(request: HttpRequest, round: Round, answering: Answering, detail: str = "") -> None:
-    """Write into the log that somebody could see who leads before the end, once an hour each."""
-    if answering.simulated or not is_running(round):
-        return
-    looker = cast(User, request.user)  # only staff come this far
-    looks = round.events.filter(kind=RoundEvent.Kind.LEADER, user=looker, detail=detail)
-    if not looks.filter(happened_at__gte=timezone.now() - ONE_LOOK).exists():
-        rounds.log_event(round=round, kind=RoundEvent.Kind.LEADER, by=looker, detail=detail)
+@require_POST
+@staff_member_required
+@permission_required("surveys.view_round", raise_exception=True)
+def look(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show who leads before the end for an hour; the log and the report say that it was asked."""
+    round = get_object_or_404(Round.objects.defer("manifest"), slug=slug)
+    ask_to_look(request, round)
+    return redirect(reverse("surveys:results", args=[round.slug]) + "?answering=people")
 
 
-def _leaders(
-    found: RoundResults, everybody: RoundResults, screened: RoundResults
-) -> dict[str, Any]:
-    format_of = Round.AnswerFormat(found.round.answer_format)
-    return {
-        "meaning": tables.MEANINGS[format_of],
-        "methods": tables.method_rows(found),
-        "contrasts": tables.contrast_rows(found),
-        "comparison": tables.comparison_rows(everybody, screened) if found.left_out else [],
-        "has_points": format_of == Round.AnswerFormat.SET_RATING and not found.round.has_slider,
-        "has_quantiles": format_of != Round.AnswerFormat.BEST_SET,
-        "quantiles": [f"{100 * share:.0f}" for share in QUANTILES],
-        "narrow": NARROW,
-        "wide": WIDE,
-    }
-
-
-def _axis_label(round: Round, narrow: bool) -> str:
-    # xgettext:no-python-format
-    similarity = _("Perceived similarity, 0 to 100, with 95 % interval")
-    # xgettext:no-python-format
-    score = _("Score, 0 to 100, with 95 % interval")
-    if narrow:
-        return _("Perceived similarity, 0 to 100") if round.rates else _("Score, 0 to 100")
-    return similarity if round.rates else score
-
-
-def _results(request: HttpRequest, slug: str) -> RoundResults:
+def results_page(request: HttpRequest, slug: str) -> ResultsPage:
     """Whose answers are asked for, with or without the flagged; other words mean the default."""
     round = get_object_or_404(Round.objects.select_related("catalogue"), slug=slug)
     asked = request.GET.get("answering")
     answering = Answering(asked) if asked in Answering.values else answering_by_default(round=round)
-    screened = request.GET.get("screened") == "1"
-    return round_results(round=round, answering=answering, screened=screened)
+    leading = may_see_who_leads(request, round, answering)
+    if leading:
+        note_look(request, round, answering)
+    return ResultsPage(
+        round=round,
+        answering=answering,
+        screened=request.GET.get("screened") == "1",
+        tells_who_leads=leading,
+        standing=up_to_date(round=round, answering=answering),
+    )
+
+
+def _context(page: ResultsPage) -> dict[str, Any]:
+    context = {
+        "page": page,
+        "choices": list(Answering),
+        "narrow": NARROW,
+        "wide": WIDE,
+        "kinds": [kind.value for kind in Kind],
+        "absent": tables.absent_methods(page),
+        "has_parquet": exports.has_parquet(),
+        "makes_workbook": page.summary is None or page.summary.n <= MOST_IN_A_WORKBOOK,
+    }
+    if page.account is None:
+        return context
+    return context | {
+        "rules": tables.rule_rows(page.account),
+        "flagged": tables.flagged_rows(page.account),
+        "pairs": tables.pair_rows(page.account),
+        "precision": tables.precision_rows(page.account),
+        "not_judged": tables.not_judged(page.account),
+    }

@@ -1,87 +1,48 @@
-"""The rows of the results page's tables."""
+"""The rows of the results page's own tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from recommender import lookup
 from surveys import screening
-from surveys.models import Participation, Round
-from surveys.results import RoundResults
-from surveys.statistics import Contrast, CrossedEstimate, MethodSummary, Score, quantiles
+from surveys.models import Participation
+from surveys.reporting import Account
+from surveys.statistics import CrossedEstimate, Score
+from surveys.statistics.reason import Reason
 from surveys.statistics.screening import Rule, Rules
-
-Format = Round.AnswerFormat
-MEANINGS = {
-    Format.SET_RATING: _(
-        "How similar people found each method's products, from 0 (the lowest answer) to 100 (the "
-        "highest)."
-    ),
-    Format.PRODUCT_RATING: _(
-        "How similar people found each method's products, from 0 (the lowest answer) to 100 (the "
-        "highest): the mean over the products of a set, where all of them were rated."
-    ),
-    Format.BEST_SET: _(
-        "On how many of 100 pages each method's set was chosen as the best; sets that several "
-        "methods share count for each of them."
-    ),
-    Format.SET_RANKING: _(
-        "How many of 100 other sets on the same page each method's set was ranked before: 100 "
-        "always first, 0 always last."
-    ),
-}
-
-
-@dataclass(frozen=True)
-class MethodRow:
-    label: str
-    summary: MethodSummary
-    not_judged: int
-    quantiles: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class ContrastRow:
-    label: str
-    contrast: Contrast
-
-
-@dataclass(frozen=True)
-class ComparisonRow:
-    """One method with everybody, and without the flagged."""
-
-    label: str
-    key: str
-    everybody: MethodSummary
-    screened: MethodSummary
-
-    @property
-    def change(self) -> float:
-        return self.screened.score.value - self.everybody.score.value
+from surveys.views.results_page import ResultsPage
 
 
 @dataclass(frozen=True)
 class PrecisionRow:
-    """How wide an interval is, with everybody and without the flagged, and nothing of where."""
+    """How wide the widest of several intervals is, with everybody and without the flagged.
+
+    One for all: near an end of the scale ratings lie closer together, so that widths by method
+    would tell who leads.
+    """
 
     label: str
     everybody: "Width"
     screened: "Width"
-    not_judged: int = 0
 
 
 @dataclass(frozen=True)
 class Width:
-    """Half of an interval's width, in points of the score."""
+    """Half of an interval's width, in points of the score; nan with a reason."""
 
-    n: int
     half: float
-    estimate: CrossedEstimate
+    reason: Reason | None
 
     @classmethod
-    def of(cls, score: Score, estimate: CrossedEstimate) -> "Width":
-        return cls(estimate.n, (score.high - score.low) / 2, estimate)
+    def of_widest(cls, found: Sequence[tuple[Score, CrossedEstimate]]) -> "Width":
+        """Of those that have an interval; where none has, the first says why."""
+        known = [
+            (score.high - score.low) / 2 for score, estimate in found if estimate.reason is None
+        ]
+        return cls(max(known), None) if known else cls(nan, found[0][1].reason)
 
 
 @dataclass(frozen=True)
@@ -104,94 +65,66 @@ class PairRow:
     share: float
 
 
-def method_rows(found: RoundResults) -> list[MethodRow]:
-    """Best first."""
+def precision_rows(account: Account) -> list[PrecisionRow]:
+    portions = (account.findings.everybody.analysis, account.findings.screened.analysis)
+    kinds = {
+        _("Score of a method"): [
+            [(one.score, one.mean) for one in analysis.results.methods] for analysis in portions
+        ],
+        _("Difference of two methods"): [
+            [(one.score, one.difference) for one in analysis.contrasts] for analysis in portions
+        ],
+        _("Segmented minus original"): [
+            [(one.score, one.difference) for one in analysis.segmentation.per_algorithm]
+            for analysis in portions
+        ],
+    }
     return [
-        MethodRow(
-            found.labels[row.method],
-            row,
-            found.not_judged[row.method],
-            quantiles(found.ratings, row.method),
-        )
-        for row in found.summary.methods
+        PrecisionRow(label, Width.of_widest(everybody), Width.of_widest(screened))
+        for label, (everybody, screened) in kinds.items()
+        if everybody and screened
     ]
 
 
-def contrast_rows(found: RoundResults) -> list[ContrastRow]:
-    return [ContrastRow(found.labels[row.baseline], row) for row in found.summary.segmentation]
+def not_judged(account: Account) -> int:
+    """How many answers were “I can't judge”, over all methods."""
+    return sum(account.findings.everybody.not_judged.values())
 
 
-def comparison_rows(everybody: RoundResults, screened: RoundResults) -> list[ComparisonRow]:
-    """Best first, by everybody's answers."""
-    other = {row.method: row for row in screened.summary.methods}
-    return [
-        ComparisonRow(everybody.labels[row.method], row.method, row, other[row.method])
-        for row in everybody.summary.methods
-    ]
-
-
-def precision_rows(everybody: RoundResults, screened: RoundResults) -> list[PrecisionRow]:
-    """In the round's order, so that the order tells nothing."""
-    rows, other = (
-        {row.method: Width.of(row.score, row.mean) for row in found.summary.methods}
-        for found in (everybody, screened)
-    )
-    return [
-        PrecisionRow(label, rows[key], other[key], everybody.not_judged[key])
-        for key, label in everybody.labels.items()
-    ]
-
-
-def effect_precision_rows(everybody: RoundResults, screened: RoundResults) -> list[PrecisionRow]:
-    return [
-        PrecisionRow(
-            everybody.labels[one.baseline],
-            Width.of(one.score, one.difference),
-            Width.of(other.score, other.difference),
-        )
-        for one, other in zip(
-            everybody.summary.segmentation, screened.summary.segmentation, strict=True
-        )
-    ]
-
-
-def rule_rows(found: RoundResults) -> list[RuleRow]:
+def rule_rows(account: Account) -> list[RuleRow]:
     """The rules that the round had fixed; one that is off has no condition."""
-    rules = Rules.from_json(found.round.screening)
+    rules = Rules.from_json(account.round.screening)
     return [
         RuleRow(
-            screening.label_of(rule), screening.condition_of(rule, rules), found.flagged_by[rule]
+            screening.label_of(rule),
+            screening.condition_of(rule, rules),
+            account.findings.flagged_by(rule),
         )
         for rule in Rule
     ]
 
 
-def flagged_rows(found: RoundResults) -> list[FlaggedRow]:
-    flagged = Participation.objects.filter(round=found.round, pk__in=found.flags)
-    order = list(Rule)
+def flagged_rows(account: Account) -> list[FlaggedRow]:
+    flags = account.findings.flags
+    flagged = Participation.objects.filter(round=account.round, pk__in=flags)
     return [
-        FlaggedRow(
-            one,
-            [
-                screening.words_of(flag)
-                for flag in sorted(found.flags[one.pk], key=lambda flag: order.index(flag.rule))
-            ],
-        )
+        FlaggedRow(one, [screening.words_of(flag) for flag in flags[one.pk]])
         for one in flagged.order_by("number")
     ]
 
 
-def pair_rows(found: RoundResults) -> list[PairRow]:
+def pair_rows(account: Account) -> list[PairRow]:
     return [
-        PairRow((found.labels[first], found.labels[second]), pair.references, pair.share)
-        for pair in found.equal.pairs
+        PairRow((account.name(first), account.name(second)), pair.references, pair.share)
+        for pair in account.findings.equal.pairs
         for first, second in [pair.methods]
     ]
 
 
-def absent_methods(found: RoundResults) -> Sequence[lookup.MethodState]:
+def absent_methods(page: ResultsPage) -> Sequence[lookup.MethodState]:
     """Methods that neither the round holds nor this place can compute, each with its reason."""
-    if found.round.catalogue is None:
+    if page.round.catalogue is None:
         return []
-    states = lookup.method_states(found.round.catalogue)
-    return [state for state in states if state.reason_unavailable and state.key not in found.labels]
+    held = {method.key for method in page.round.methods.all()}
+    states = lookup.method_states(page.round.catalogue)
+    return [state for state in states if state.reason_unavailable and state.key not in held]

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from surveys.figures import scores_figure
+from surveys.figures import Kind, scores_picture
 from surveys.figures.styles import FURTHER_STYLES, STYLES
 from surveys.statistics import Ratings, summarise
 
@@ -41,8 +41,8 @@ def results_of(answers, *, methods_order=None):
 
 def drawn(answers=ANSWERS, *, methods_order=None, **changes):
     words = {"title": "Scores", "axis_label": "0 to 100", "labels": LABELS} | changes
-    svg = scores_figure(results_of(answers, methods_order=methods_order), **words)
-    return ElementTree.fromstring(svg)  # noqa: S314  our own
+    picture = scores_picture(results_of(answers, methods_order=methods_order), **words)
+    return ElementTree.fromstring(picture.as_bytes(Kind.SVG))  # noqa: S314  our own
 
 
 def texts(root):
@@ -218,7 +218,8 @@ def test_equal_results_give_equal_bytes_also_in_many_threads_at_once():
     results = results_of(ANSWERS)
 
     def draw(_):
-        return scores_figure(results, title="Scores", axis_label="0 to 100", labels=LABELS)
+        picture = scores_picture(results, title="Scores", axis_label="0 to 100", labels=LABELS)
+        return picture.as_bytes(Kind.SVG)
 
     with ThreadPoolExecutor(4) as pool:
         figures = set(pool.map(draw, range(8)))

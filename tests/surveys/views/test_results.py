@@ -1,19 +1,26 @@
 """The results page, its figure and its files, and who may see what, when."""
 
+import sys
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys import rounds
+from surveys import rounds, tasks
+from surveys.exports import BY_NAME
 from surveys.models import Round, RoundEvent
+from surveys.results import standing
+from surveys.views import looking, results
 from tests.surveys.answered import answer, closed_round, lists_of, open_round, participant, trial
 
 pytestmark = pytest.mark.django_db
 CAREFUL = {"ssim": 2, "ssim+segmented": 4, "random": 1}
-PAGES = ["results", "scores_figure"]
-FILES = ["ratings_csv", "participants_csv", "allocation_csv"]
+PAGES = ["results", "figure"]
+TABLES = [f"{name}_csv" for name in BY_NAME]
+PACKAGES = {"csv_export": ".zip", "xlsx_export": ".xlsx", "parquet_export": "-parquet.zip"}
+FILES = [*TABLES, *PACKAGES]
 MANIFEST = "manifest_json"
 
 
@@ -31,6 +38,15 @@ def answered():
 @pytest.fixture
 def running():
     return answer_twice(open_round())
+
+
+def address_of(name, slug):
+    """Of a page, a file, or the figure of the scores."""
+    return reverse(f"surveys:{name}", args=[slug, *(["scores", "svg"] if name == "figure" else [])])
+
+
+def scores_of(round):
+    return address_of("figure", round.slug)
 
 
 def page(client, round, **query):
@@ -65,22 +81,22 @@ def test_page_of_one_participant_says_why_there_is_no_interval(admin_client):
 
 def test_while_people_answer_the_page_tells_widths_and_not_who_leads(admin_client, running):
     text = page(admin_client, running)
-    figure = admin_client.get(reverse("surveys:scores_figure", args=[running.slug]))
+    figure = admin_client.get(scores_of(running))
 
     assert "Who leads is not shown while people are answering." in text
     assert "± 158.8 points" in text
     assert "Perceived similarity" not in text
-    assert "87" not in text  # the score of the best
+    assert "87.5" not in text  # the score of the best
     assert "scores.svg" not in text
     assert figure.status_code == 403
     assert not running.events.exists()
 
 
-def test_the_order_of_the_widths_is_the_rounds_and_not_the_scores(admin_client, running):
-    text = page(admin_client, running)
+def test_no_method_has_a_width_of_its_own_that_would_tell_its_score(admin_client, running):
+    widths = page(admin_client, running).split('id="precision"')[1].split("</section>")[0]
 
-    rows = [text.index(f'<th scope="row">{key.upper()}</th>') for key in running.method_keys]
-    assert rows == sorted(rows)
+    assert "Score of a method" in widths
+    assert not any(key.upper() in widths for key in running.method_keys)
 
 
 def test_the_smallest_difference_of_interest_stands_beside_the_widths(admin_client, running):
@@ -95,7 +111,7 @@ def test_looking_at_who_leads_is_allowed_and_logged_once_where_the_round_says_so
     Round.objects.update(shows_leader_while_open=True)
 
     texts = [page(admin_client, running) for _look in range(2)]
-    admin_client.get(reverse("surveys:scores_figure", args=[running.slug]))
+    admin_client.get(scores_of(running))
 
     assert "Perceived similarity" in texts[0]
     (event,) = running.events.all()
@@ -115,8 +131,9 @@ def test_simulated_answers_and_closed_rounds_are_shown_without_a_line_in_the_log
     assert not running.events.exists()
 
 
-def test_taking_the_answers_before_the_end_is_logged(admin_client, running):
-    response = admin_client.get(reverse("surveys:ratings_csv", args=[running.slug]))
+@pytest.mark.parametrize("name", ["ratings_csv", *PACKAGES])
+def test_taking_the_answers_before_the_end_is_logged(admin_client, running, name):
+    response = admin_client.get(reverse(f"surveys:{name}", args=[running.slug]))
 
     assert response.getvalue()
     assert [event.detail for event in running.events.all()] == ["answers downloaded"]
@@ -193,26 +210,59 @@ def test_every_format_has_its_words_and_its_figure(admin_client, changes, values
             trial(person, reference, lists_of(reference), values)
 
     text = page(admin_client, round)
-    figure = admin_client.get(reverse("surveys:scores_figure", args=[round.slug]))
+    figure = admin_client.get(scores_of(round))
 
     assert words in text
     assert figure.headers["Content-Type"] == "image/svg+xml"
 
 
 def test_figure_is_a_picture_of_the_methods(admin_client, answered):
-    response = admin_client.get(reverse("surveys:scores_figure", args=[answered.slug]))
+    response = admin_client.get(scores_of(answered))
 
     assert response.headers["Content-Type"] == "image/svg+xml"
     assert "SSIM+SEGMENTED" in response.text
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_files_have_the_rounds_name(admin_client, answered, name):
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_have_the_rounds_name(admin_client, answered, name):
     response = admin_client.get(reverse(f"surveys:{name}", args=[answered.slug]))
 
-    file = name.removesuffix("_csv")
-    assert f'filename="pilot-{file}.csv"' in response.headers["Content-Disposition"]
-    assert response.getvalue().decode().startswith(("participant,simulated,", "seat,trial,"))
+    table = BY_NAME[name.removesuffix("_csv")]
+    assert f'filename="pilot-{table.name}.csv"' in response.headers["Content-Disposition"]
+    assert response.getvalue().decode().startswith(",".join(table.names))
+
+
+@pytest.mark.parametrize(("name", "suffix"), PACKAGES.items())
+def test_packages_are_offered_and_have_the_rounds_name(admin_client, answered, name, suffix):
+    address = reverse(f"surveys:{name}", args=[answered.slug])
+
+    response = admin_client.get(address)
+
+    assert address in page(admin_client, answered)
+    assert response.streaming
+    assert f'filename="pilot{suffix}"' in response.headers["Content-Disposition"]
+    assert response.getvalue().startswith(b"PK")
+
+
+def test_where_a_workbook_would_take_long_the_page_names_the_command(
+    admin_client, answered, monkeypatch
+):
+    address = reverse("surveys:xlsx_export", args=[answered.slug])
+    assert address in page(admin_client, answered)
+
+    monkeypatch.setattr(results, "MOST_IN_A_WORKBOOK", 17)
+
+    text = page(admin_client, answered)
+    assert address not in text
+    assert "manage.py export_round pilot --format xlsx" in text
+
+
+def test_parquet_is_not_offered_where_nothing_writes_it(admin_client, answered, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    address = reverse("surveys:parquet_export", args=[answered.slug])
+
+    assert address not in page(admin_client, answered)
+    assert admin_client.get(address).status_code == 404
 
 
 def test_manifest_comes_byte_for_byte_as_it_was_hashed(admin_client, draft):
@@ -244,7 +294,7 @@ def test_a_draft_has_no_manifest(admin_client, draft):
 
 @pytest.mark.parametrize("name", [*PAGES, *FILES, MANIFEST])
 def test_strangers_are_sent_to_sign_in(client, answered, name):
-    response = client.get(reverse(f"surveys:{name}", args=[answered.slug]))
+    response = client.get(address_of(name, answered.slug))
 
     assert response.status_code == 302
     assert response.url.startswith(reverse("admin:login"))
@@ -254,21 +304,113 @@ def test_strangers_are_sent_to_sign_in(client, answered, name):
 def test_staff_without_the_permission_is_refused(client, django_user_model, answered, name):
     client.force_login(django_user_model.objects.create_user("clerk", is_staff=True))
 
-    response = client.get(reverse(f"surveys:{name}", args=[answered.slug]))
+    response = client.get(address_of(name, answered.slug))
 
     assert response.status_code == 403
 
 
 @pytest.mark.parametrize("name", [*PAGES, *FILES, MANIFEST])
 def test_an_unknown_round_is_not_found(admin_client, name):
-    assert admin_client.get(reverse(f"surveys:{name}", args=["nowhere"])).status_code == 404
+    assert admin_client.get(address_of(name, "nowhere")).status_code == 404
 
 
 def test_queries_do_not_grow_with_the_answers(admin_client, answered, django_assert_num_queries):
     address = reverse("surveys:results", args=[answered.slug])
-    admin_client.get(address)
     for number in range(3, 9):
         answer(answered, dict.fromkeys(CAREFUL, 5), number=number)
+    admin_client.get(address)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         admin_client.get(address, {"answering": "people"})
+
+
+def test_a_view_computes_nothing_until_an_answer_comes(admin_client, answered, monkeypatch):
+    address = reverse("surveys:results", args=[answered.slug])
+    computed = []
+    find = standing.find
+    monkeypatch.setattr(standing, "find", lambda **of: computed.append(of) or find(**of))
+
+    texts = [admin_client.get(address).text for _view in range(2)]
+    answer(answered, CAREFUL, number=3)
+    later = admin_client.get(address).text
+
+    assert len(computed) == 2
+    assert "from 18 saved answers" in texts[1]
+    assert "from 27 saved answers" in later
+
+
+def test_many_answers_are_left_to_a_worker_and_the_page_says_so(
+    admin_client, answered, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(standing, "FEW_ANSWERS", 5)
+    sent = []
+    monkeypatch.setattr(tasks, "_send", sent.append)
+    address = reverse("surveys:results", args=[answered.slug])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        waiting = admin_client.get(address)
+        again = admin_client.get(address)
+    tasks.analyse_round(*sent)
+    done = admin_client.get(address)
+
+    assert "The answers are being analysed." in waiting.text
+    assert 'hx-trigger="every 2s"' in again.text
+    assert len(sent) == 1
+    assert "from 18 saved answers" in done.text
+    assert "being analysed" not in done.text
+
+
+def test_while_newer_answers_wait_the_page_shows_what_was_before(
+    admin_client, answered, monkeypatch
+):
+    address = reverse("surveys:results", args=[answered.slug])
+    admin_client.get(address)
+    monkeypatch.setattr(standing, "FEW_ANSWERS", 5)
+    monkeypatch.setattr(tasks, "_send", lambda pk: None)
+    answer(answered, CAREFUL, number=3)
+
+    text = admin_client.get(address).text
+
+    assert "There are newer answers." in text
+    assert "from 18 saved answers" in text
+    assert "SSIM+SEGMENTED" in text
+
+
+def test_asking_to_look_shows_who_leads_and_is_logged_each_time(admin_client, admin_user, running):
+    address = reverse("surveys:look", args=[running.slug])
+
+    blind = page(admin_client, running)
+    seen = admin_client.post(address, follow=True).text
+    figure = admin_client.get(scores_of(running))
+    admin_client.post(address)
+
+    assert address in blind
+    assert "Perceived similarity" not in blind
+    assert "Perceived similarity" in seen
+    assert "Results were looked at 1 time before the end" in seen
+    assert figure.status_code == 200
+    kinds = [(event.kind, event.user) for event in running.events.all()]
+    assert kinds == [(RoundEvent.Kind.LEADER, admin_user)] * 2
+
+
+def test_an_hour_later_the_page_is_blind_again(admin_client, running, monkeypatch):
+    admin_client.post(reverse("surveys:look", args=[running.slug]))
+    monkeypatch.setattr(looking, "ONE_LOOK", timedelta(0))
+
+    assert "Perceived similarity" not in page(admin_client, running)
+
+
+def test_who_asked_sees_it_and_nobody_else(admin_client, client, django_user_model, running):
+    admin_client.post(reverse("surveys:look", args=[running.slug]))
+    client.force_login(django_user_model.objects.create_superuser("other"))
+
+    assert "Perceived similarity" not in page(client, running)
+
+
+def test_looking_needs_a_click_and_the_permission(admin_client, client, django_user_model, running):
+    address = reverse("surveys:look", args=[running.slug])
+    client.force_login(django_user_model.objects.create_user("clerk", is_staff=True))
+
+    assert admin_client.get(address).status_code == 405
+    assert client.post(address).status_code == 403
+    assert not running.events.exists()

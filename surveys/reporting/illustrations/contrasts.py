@@ -1,0 +1,76 @@
+"""The effects of segmenting and the differences of all pairs, as a forest."""
+
+from math import isnan
+
+from django.utils.translation import gettext as _
+
+from surveys import figures
+from surveys.figures import Bar, Group
+from surveys.number_words import p_equals, signed
+from surveys.reporting import generalising
+from surveys.reporting.account import Account
+from surveys.reporting.illustrations.illustration import Illustration
+from surveys.reporting.tables import Row, Table, contrast_cells, contrast_head, interval_of
+from surveys.statistics import Contrast
+
+
+def contrasts(account: Account) -> Illustration:
+    analysis, title = account.analysis, _("Contrasts")
+    effects = analysis.segmentation
+    sections = [(_("All pairs"), analysis.contrasts, account.methods_of)]
+    if effects.per_algorithm:
+        pooled = (effects.pooled,) if effects.pooled and len(effects.per_algorithm) > 1 else ()
+        sections.insert(
+            0, (_("Segmented − original"), (*effects.per_algorithm, *pooled), account.effect)
+        )
+    groups = [
+        Group(heading, tuple(_contrast_bar(name(one), one) for one in contrasts))
+        for heading, contrasts, name in sections
+    ]
+    rows: list[Row] = []
+    for heading, contrasts, name in sections:
+        rows.append(Row(heading))
+        rows += [Row(name(one), contrast_cells(one)) for one in contrasts]
+    return Illustration(
+        "contrasts",
+        title,
+        " ".join(
+            [
+                _(
+                    # xgettext:no-python-format
+                    "Differences in points of the score, within the same person and reference, "
+                    "with 95 % intervals. A filled marker: p after Holm's adjustment is below "
+                    "0.05; a hollow one: it is not, or cannot be told."
+                ),
+                generalising.both(),
+            ]
+        ),
+        Table(contrast_head(_("Contrast")), tuple(rows)),
+        lambda width: figures.forest_picture(
+            groups,
+            title=title,
+            axis_label=_("Difference in points of the score"),
+            bound=100,
+            width=width,
+        ),
+        columns=5,
+    )
+
+
+def _contrast_bar(name: str, contrast: Contrast) -> Bar:
+    score, found = contrast.score, contrast.difference
+    first, _minus, second = name.partition(" − ")
+    reading = f"{signed(score.value, 1)}"
+    ends = interval_of(score.low, score.high, found.reason)
+    spoken = f"{name}: {signed(score.value, 1)} ({ends})"
+    if not isnan(contrast.p_holm):
+        spoken += f", {p_equals(contrast.p_holm)}"
+    return Bar(
+        lines=(first, f"− {second}") if second else (first,),
+        value=score.value,
+        low=score.low,
+        high=score.high,
+        reading=reading,
+        spoken=spoken,
+        filled=contrast.p_holm < 0.05,
+    )
