@@ -34,8 +34,10 @@ class LookAfterRows(bootsteps.StartStopStep):
 
     def start(self, parent: Any) -> None:
         from recommender import tasks
+        from surveys import tasks as analyses
 
         tasks.take_over(worker=parent.hostname)
+        analyses.take_over(worker=parent.hostname)
         self.entry = parent.timer.call_repeatedly(SECONDS_BETWEEN_LOOKS, self.look)
 
     def stop(self, parent: Any) -> None:
@@ -46,9 +48,12 @@ class LookAfterRows(bootsteps.StartStopStep):
         from django.db import close_old_connections
 
         from recommender import tasks
+        from surveys import tasks as analyses
 
         close_old_connections()  # the timer's thread has connections of its own
-        tasks.reconcile(idle=self.idle())
+        idle = self.idle()
+        tasks.reconcile(idle=idle)
+        analyses.reconcile(idle=idle)
 
     def idle(self) -> bool:
         """Whether no task ran since the last look; between two tasks a worker only seems idle."""

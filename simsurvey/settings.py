@@ -64,7 +64,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "simsurvey.pictures_first.pictures_first",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # docs/decisions/0012-compressed-pages.md says why this is safe.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -89,7 +92,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    }
+    },
+    {
+        "NAME": "jinja2",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja2"],
+        "OPTIONS": {"environment": "surveys.views.fragments.environment"},
+    },
 ]
 
 if DATABASE_URL:
@@ -99,6 +108,8 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(DATA_DIR / "simsurvey.sqlite3"),
+            # Opening the file, its schema and its log anew took longer than reading a page from it.
+            "CONN_MAX_AGE": 60,
             # secure_delete: what somebody withdraws is overwritten, not only forgotten.
             # IMMEDIATE: a transaction that will write takes the lock at its start and waits for it,
             # instead of failing in the middle. FULL: an acknowledged answer survives a power cut.
@@ -120,7 +131,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": storage_from_url(os.environ.get("MEDIA_STORAGE_URL", ""), MEDIA_ROOT),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "simsurvey.static_files.StaticFiles"},
 }
 
 METHODS = Configuration.from_environment(os.environ, default_weights_dir=DATA_DIR / "weights")

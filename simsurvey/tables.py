@@ -9,17 +9,19 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 ROOMS = {"recommender", "surveys"}
+WITHOUT_DATABASE = {"analyse"}
 
 
 def prepare(arguments: list[str]) -> None:
     """Make what is missing where SQLite is our own; on a server that is the operator's to do.
 
-    Only before commands of ours: `up` and `demo` look after the tables themselves, and Django's
-    own commands do as they always do.
+    Only before commands of ours that look into it: `up` and `demo` look after the tables
+    themselves, and Django's own commands do as they always do.
     """
     django.setup()
     name = arguments[1] if len(arguments) > 1 else ""
-    if get_commands().get(name) not in ROOMS or {"-h", "--help"} & set(arguments):
+    asks = get_commands().get(name) in ROOMS and name not in WITHOUT_DATABASE
+    if not asks or {"-h", "--help"} & set(arguments):
         return
     if not _behind():
         return

@@ -9,9 +9,11 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Channel, Identity, Participation, Round
+from surveys.models import OPEN_LINK, Channel, Identity, Participation, Round, Seat
 
 OUTDATED = _("This page had become outdated. Please press the button once more.")
 LONGEST_PERSON = 200
@@ -84,6 +86,35 @@ def has_room(round: Round, channel: Channel | None) -> bool:
         return True
     taken = round.participations.filter(simulated=False).taking_places().lasting()
     return taken.count() < round.seats.count()
+
+
+def telling_room(rounds: "models.QuerySet[Round]") -> "models.QuerySet[Round]":
+    """The same rounds, of which each knows as `is_full` what `has_room` denies of its open link."""
+    taken = Participation.objects.filter(simulated=False).taking_places().lasting()
+    by_link = {"channel__slug": OPEN_LINK}
+    door = Channel.objects.filter(round=models.OuterRef("pk"), slug=OPEN_LINK)
+    return rounds.annotate(
+        _taken=_number(taken),
+        _seats=_number(Seat.objects.all()),
+        _joined=_number(taken.filter(**by_link)),
+        _quota=models.Subquery(door.values("quota")),
+    ).annotate(
+        is_full=models.Case(
+            models.When(_joined__gte=models.F("_quota"), then=True),
+            models.When(
+                participants_per_reference__isnull=False,
+                _taken__gte=models.F("_seats"),
+                then=True,
+            ),
+            default=False,
+        )
+    )
+
+
+def _number(rows: "models.QuerySet[Any]") -> Coalesce:
+    """How many of these rows a round has."""
+    of_round = rows.filter(round=models.OuterRef("pk")).order_by().values("round")
+    return Coalesce(models.Subquery(of_round.annotate(all=models.Count("*")).values("all")), 0)
 
 
 class ArrivalForm(forms.Form):

@@ -1,12 +1,17 @@
 """The shape of what participants answer."""
 
 from collections.abc import Container, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Round, Slot
+from surveys.participation import Given, Timing
+
+LONGEST_MS = 2**31 - 1  # 24 days, the most that a column holds
+LAST_MS = 4_102_444_800_000  # the year 2100, since 1970
 
 BEST, JUDGE, CANNOT_JUDGE = "best", "judge", "none"  # names and a value on the trial's page
 
@@ -99,3 +104,46 @@ class AnswersForm(forms.Form):
 
     def _is_sent(self, name: str) -> bool:
         return any(self.fields[name].widget.value_from_datadict(self.data, {}, name) or ())
+
+
+class SaidForm(forms.Form):
+    """What the page's script says about time beside an answer, each a whole number.
+
+    What is no number or out of all bounds is as if it had not been said: nobody's answer is lost
+    for it.
+    """
+
+    given = forms.IntegerField(required=False, min_value=0, max_value=LAST_MS)
+    after = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_MS)
+    pictures = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_MS)
+    missing = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_MS)
+    first = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_MS)
+    losses = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_MS)
+    unfocused = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_MS)
+    hidden = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_MS)
+
+    @property
+    def answer(self) -> Given:
+        at = self._number("given")
+        return Given(
+            at=None if at is None else datetime.fromtimestamp(at / 1000, UTC),
+            after_ms=self._number("after"),
+        )
+
+    @property
+    def trial(self) -> Timing | None:
+        """None without a script: it always says how often the page was left."""
+        timing = Timing(
+            pictures_ms=self._number("pictures"),
+            first_answer_ms=self._number("first"),
+            pictures_missing=self._number("missing"),
+            focus_losses=self._number("losses"),
+            unfocused_ms=self._number("unfocused"),
+            hidden_ms=self._number("hidden"),
+        )
+        return None if timing == Timing() else timing
+
+    def _number(self, name: str) -> int | None:
+        self.is_valid()  # cleans once
+        number: int | None = self.cleaned_data.get(name)
+        return number

@@ -11,6 +11,8 @@ from itertools import combinations, islice
 from math import comb
 from typing import Any
 
+from django.utils import timezone
+
 from recommender.models import Product
 from surveys.allocation import DIFFERENT, IDENTICAL, williams_square
 from surveys.expectations import trials_of
@@ -114,7 +116,7 @@ class Preview:
         """
         round, slots = self.trial.participation.round, {slot.position: slot for slot in self.slots}
         for place, value in formats.spread(round, values, slots.keys()).items():
-            Rating(slot=slots[place], value=value)
+            Rating(slot=slots[place], value=value, saved_at=timezone.now())
         if twice := formats.ranked_twice(round, slots):
             raise RankTwice(twice)
         if lacking := formats.lacking(round, slots):

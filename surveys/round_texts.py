@@ -2,10 +2,18 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-QUESTION = _("How similar are these products to the reference product?")
+# By `Round.AnswerFormat`: what is asked for is a word of the question.
+QUESTIONS = {
+    "set_rating": _("How similar are these products to the reference product?"),
+    "product_rating": _("How similar is each product to the reference product?"),
+    "best_set": _("Which set is most similar to the reference product?"),
+    "set_ranking": _("Which sets are most similar to the reference product?"),
+}
 
 NOT_AT_ALL, EXTREMELY = _("Not at all similar"), _("Extremely similar")
 BARELY, SLIGHTLY = _("Barely similar"), _("Slightly similar")
@@ -32,9 +40,9 @@ SCALES: dict[int, tuple[Any, ...]] = {
 SLIDER_ENDS = (NOT_AT_ALL, EXTREMELY)
 
 WELCOME = _(
-    "Thank you for your interest. You will see one product at a time, and with it several sets of "
-    "other products. Please say for each set how similar it is to the product. There are no right "
-    "or wrong answers: your own impression counts."
+    "Thank you for your interest. You will see one product at a time, and with it other products "
+    "that are said to be similar. Please say how similar they look to you. There are no right or "
+    "wrong answers: your own impression counts."
 )
 
 CONSENT = _(
@@ -51,3 +59,12 @@ CONSENT = _(
     "By agreeing, you confirm that you are at least 18 years old, that you have read this text, "
     "and that you agree to take part."
 )
+
+
+def fitting_question(question: str, answer_format: str) -> str:
+    """The ready-made question of this answer format in the place of another format's."""
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            if question in map(str, QUESTIONS.values()):
+                return str(QUESTIONS[answer_format])
+    return question

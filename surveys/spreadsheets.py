@@ -1,4 +1,4 @@
-"""Lines of CSV that a spreadsheet shows and does not run."""
+"""What a spreadsheet would run, and lines of CSV that it shows and does not run."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -29,5 +29,9 @@ def harmless(text: str) -> str:
     As OWASP recommends against CSV injection. `recommender.robustness.exports` does the same, for
     neither of the two rooms may ask the other for it.
     """
-    is_formula = text.startswith(CONTROLS) or text.lstrip().startswith(SIGNS)
-    return f"'{text}" if is_formula else text
+    return f"'{text}" if is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run the text if it were typed, also after spaces."""
+    return text.startswith(CONTROLS) or text.lstrip().startswith(SIGNS)

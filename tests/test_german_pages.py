@@ -33,6 +33,8 @@ from tests.surveys.factories import (
     take_part,
 )
 
+pytestmark = pytest.mark.embedded
+
 GERMAN = Path(__file__).resolve().parent.parent / "locale" / "de" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd]|%%d")
 # English words that are no German ones; they find texts that nobody marked for translation.
@@ -63,12 +65,16 @@ class Words(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         english = IN_ENGLISH_ON_PURPOSE.intersection(given.get("class", "").split())
+        if tag != "html" and given.get("lang") == "en":  # titles of literature
+            english |= {"lang"}
         if tag not in self.VOID:
             self.silent.append(self.silent[-1] or tag in self.SILENT or bool(english))
         if not self.silent[-1]:
             spoken = (*self.SPOKEN, "value") if given.get("type") == "submit" else self.SPOKEN
             self.found += [
-                value for name, value in given.items() if name in spoken or name.startswith("data-")
+                value
+                for name, value in given.items()
+                if name in spoken or (name.startswith("data-") and not value.startswith("/"))
             ]
 
     def handle_endtag(self, tag: str) -> None:
@@ -87,13 +93,13 @@ def words(html: str) -> str:
 
 
 @functools.cache
-def english_sentences() -> dict[str, re.Pattern[str]]:
-    """The texts of three words and more, with anything in the place of what is filled in."""
+def english_sentences() -> dict[str, list[str]]:
+    """The texts of three words and more: what stands between the places that are filled in."""
     texts = [
         text for entry in polib.pofile(str(GERMAN)) for text in (entry.msgid, entry.msgid_plural)
     ]
     return {
-        text: re.compile(".{0,200}?".join(_literals(text)))
+        text: _literals(text)
         for text in texts
         if len(re.findall(r"[^\W\d_]+", PLACEHOLDER.sub("", text))) >= 3 and text not in NAMES
     }
@@ -102,13 +108,22 @@ def english_sentences() -> dict[str, re.Pattern[str]]:
 def _literals(text: str) -> list[str]:
     """What stands between the placeholders, as a page shows it."""
     parts = [re.sub(r"\s+", " ", part) for part in PLACEHOLDER.split(text)]
-    return [re.escape(part.replace("%%", "%")) for part in parts]
+    return [part.replace("%%", "%") for part in parts]
+
+
+def _occurs(literals: list[str], text: str) -> bool:
+    """Whether they follow each other in a text, with anything in between; quick where one lacks."""
+    return all(literal in text for literal in literals) and bool(
+        re.search(".{0,200}?".join(map(re.escape, literals)), text)
+    )
 
 
 def left_in_english(html: str) -> list[str]:
     """Known sentences, and around every English word a piece of the text that it stands in."""
     text = words(html)
-    sentences = [msgid for msgid, pattern in english_sentences().items() if pattern.search(text)]
+    sentences = [
+        msgid for msgid, literals in english_sentences().items() if _occurs(literals, text)
+    ]
     return sentences + [
         f"…{text[max(0, word.start() - 40) : word.end() + 40]}…"
         for word in re.finditer(r"[A-Za-z]+", text)
@@ -225,12 +240,19 @@ def test_results_are_german(opened: Round, researcher: Client) -> None:
     for value in (2, 3, 4):
         answer_all(take_part(opened), value)
     answer_all(take_part(opened, simulated=True))
-    figure = reverse("surveys:scores_figure", args=[opened.slug])
+    figure = reverse("surveys:figure", args=[opened.slug, "scores", "svg"])
     pages = {
         "empty": empty,
         "people": researcher.get(address, {"answering": "people"}),
         "simulated": researcher.get(address, {"answering": "simulated"}),
         "figure": researcher.get(figure),
+    }
+    researcher.post(reverse("surveys:look", args=[opened.slug]))
+    report = reverse("surveys:report", args=[opened.slug])
+    pages |= {
+        "asked": researcher.get(address, {"answering": "people"}),
+        "report": researcher.get(report, {"answering": "people"}),
+        "file": researcher.get(report, {"answering": "people", "download": "1"}),
     }
 
     assert found_in(pages) == {}
@@ -240,7 +262,8 @@ def test_researchers_read_german(opened: Round, researcher: Client) -> None:
     answer_all(take_part(opened))
     make_round(opened.catalogue, ["ssim"], **GERMAN_CONTENT | {"slug": "entwurf"})
 
-    pages = {address: researcher.get(address) for address in addresses()}
+    planning = reverse("surveys:plan", args=["entwurf"])
+    pages = {address: researcher.get(address) for address in (*addresses(), planning)}
 
     assert found_in(pages) == {}
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.environment import PROJECT
 
+pytestmark = pytest.mark.embedded
+
 HEAVY = {
     "torch",
     "torchvision",

@@ -1,86 +1,64 @@
-/**
- * Every answer is sent as it is given; htmx sends, and writes the server's word into the set.
- *
- * This module shows what is under way, tries again with growing pauses when the network fails, and
- * lets the form go only when no answer is on its way: a late one would overwrite a newer.
- */
-import { all, form, givenIn, goTo, sets, stateOf, unanswered } from "./trial.js";
+/** Every answer is sent as it is given, and its question says what has become of it. */
+import "./restoring.js";
+import "./leaving.js";
+import { serverTime } from "./clock.js";
+import { isNew, know } from "./known.js";
+import { isUnsaved, say, sayFailed, saySaved, saySaving } from "./lines.js";
+import { goOnIfSaved } from "./onward.js";
+import { isKept, waitingFor } from "./outbox.js";
+import { post, send, sendLast } from "./sending.js";
+import { answeredAfter, report } from "./timing.js";
+import { form, givenIn, questionOf, questions } from "./trial.js";
 
-const LONGEST_PAUSE = 30_000;
-const attempts = new Map();
-const toGo = document.getElementById("to-go");
-let wantsOn = false;
-
-const saved = all ? [...sets, all] : sets;
-const unsaved = () => saved.filter((set) => ["saving", "failed"].includes(set.dataset.state));
-const retry = (set) => set.dataset.state === "failed" && htmx.trigger(set, "retry");
-
-function countToGo() {
-  const number = unanswered().length;
-  const text = number === 1 ? toGo.dataset.one : toGo.dataset.many.replace("%d", number);
-  // A slider that has just come to rest changes while its participant already wants to go on.
-  toGo.textContent = number ? text : wantsOn ? toGo.dataset.waiting : "";
+function entryOf(question, { name, value }) {
+  const given = serverTime(Number(question.dataset.given ?? 0));
+  const after = answeredAfter();
+  return { address: question.dataset.save, name, value, given, after, timing: report() };
 }
 
-function say(set, text) {
-  stateOf(set).textContent = text;
+function sendGiven({ target }) {
+  const question = target.closest("[data-set], [data-all]");
+  const field = question && givenIn(question);
+  if (field) send(entryOf(question, field));
 }
 
-function begin(set) {
-  set.dataset.state = "saving";
-  say(set, form.dataset.saving);
-}
-
-function fail(set) {
-  const tried = (attempts.get(set) ?? 0) + 1;
-  attempts.set(set, tried);
-  set.dataset.state = "failed";
-  say(set, form.dataset.failed);
-  setTimeout(retry, Math.min(1000 * 2 ** (tried - 1), LONGEST_PAUSE), set);
-}
-
-/** What the server knows now: the form says so, so that it sends only what is new. */
-function remember(set) {
-  const given = givenIn(set);
-  if (!given) return;
-  form.elements[`was-${given.name}`].value = given.value;
-  if (!all) return;
-  if (set !== all) form.elements["was-judge"].value = "";
-  else for (const { id } of sets) form.elements[id.replace("set", "was")].value = "";
-}
-
-function settle(set, status) {
-  attempts.delete(set);
-  if (status < 400) {
-    delete set.dataset.state;
-    remember(set);
+/** What was chosen before this script ran, and what a slider still holds back. */
+function sendWhatIsNew(question) {
+  const field = givenIn(question);
+  if (!field || !isNew(question, field.value)) return;
+  if (waitingFor(question.dataset.save, field.name)?.value !== field.value) {
+    send(entryOf(question, field));
   }
-  else set.dataset.state = "refused";
-  if (status === 403) say(set, form.dataset.refused);
-  if (wantsOn && unsaved().length === 0) form.submit();
 }
 
-form.addEventListener("change", countToGo);
-form.addEventListener("recount", countToGo);
-form.addEventListener("htmx:beforeRequest", ({ target }) => begin(target));
-form.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-  const status = detail.xhr.status;
-  if (status === 0 || status >= 500) fail(target);
-  else settle(target, status);
-});
-addEventListener("online", () => saved.forEach(retry));
-
-form.addEventListener("submit", (event) => {
-  const [first] = unanswered();
-  if (first) {
-    event.preventDefault();
-    goTo(first);
-  } else if (unsaved().length > 0) {
-    event.preventDefault();
-    wantsOn = true;
-    toGo.textContent = toGo.dataset.waiting;
-    unsaved().forEach(retry);
-  }
+/** With the question of the shown trial that an answer belongs to, if it is one of its own. */
+const hear = (what, act) => post.addEventListener(what, ({ detail }) => {
+  if (!form) return;
+  const question = questionOf(detail.entry);
+  if (question) act(question, detail.entry, detail.text);
+  goOnIfSaved();
 });
 
-countToGo();
+const wordsOf = (text) => new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
+
+hear("sending", saySaving);
+hear("failed", (question, entry) => sayFailed(question, isKept(entry)));
+hear("taken", (question, entry, text) => {
+  question.dataset.given = entry.given;
+  know(question, entry.value);
+  if (givenIn(question)?.value === entry.value) saySaved(question, text);
+});
+hear("late", (question, entry, text) => {
+  know(question, entry.value);
+  say(question, "late", wordsOf(text));
+});
+hear("refused", (question, entry, text) => say(question, "refused", wordsOf(text)));
+
+document.addEventListener("trial:shown", () => {
+  form.addEventListener("change", sendGiven);
+  questions().forEach(sendWhatIsNew);
+});
+addEventListener("pagehide", () => {
+  questions().filter(isUnsaved).forEach(sendWhatIsNew);
+  sendLast();
+});

@@ -1,20 +1,48 @@
-/** Fetches the next trial's pictures while this one is answered, in the sizes it will show. */
-const listed = document.getElementById("next-pictures");
-const [first, ...others] = JSON.parse(listed.textContent);
+/**
+ * Fetches the next trial's pictures while this one is answered, in the sizes it will show.
+ *
+ * The browser chooses the format and the size as it does on the page, so that it finds them kept.
+ */
+const TYPES = { avif: "image/avif", webp: "image/webp" };
+
 const sizesOf = (selector) => document.querySelector(selector).sizes;
 
-function fetchAhead(srcset, sizes) {
-  const picture = new Image();
-  picture.fetchPriority = "low";
-  picture.sizes = sizes;
-  picture.srcset = srcset;
+function fetchAhead(sources, sizes) {
+  const picture = document.createElement("picture");
+  for (const [format, type] of Object.entries(TYPES)) {
+    picture.append(Object.assign(document.createElement("source"), { type, sizes, srcset: sources[format] }));
+  }
+  const image = document.createElement("img");
+  image.fetchPriority = "low";
+  picture.append(image);
+  image.sizes = sizes;
+  image.srcset = sources.jpeg;
+}
+
+/** All pictures of one size, whose addresses differ in the hash alone. */
+function fetchAlike({ shown, ...sources }, sizes) {
+  const [first] = shown;
+  for (const one of shown) {
+    const own = Object.entries(sources).map(([format, srcset]) => [format, srcset.replaceAll(first, one)]);
+    fetchAhead(Object.fromEntries(own), sizes);
+  }
 }
 
 function fetchNext() {
-  if (!first || navigator.connection?.saveData) return;
-  fetchAhead(first, sizesOf("#reference img"));
-  for (const srcset of others) fetchAhead(srcset, sizesOf("[data-card] img"));
+  const [reference, ...others] = JSON.parse(document.getElementById("next-pictures").textContent);
+  if (!reference || navigator.connection?.saveData) return;
+  fetchAlike(reference, sizesOf("#reference img"));
+  for (const alike of others) fetchAlike(alike, sizesOf("[data-card] img"));
 }
 
-if (document.readyState === "complete") fetchNext();
-else addEventListener("load", fetchNext);
+/** Not before the pictures of this trial are there. */
+async function fetchLater({ detail }) {
+  const { form } = detail;
+  const pictures = [...form.querySelectorAll("img")].filter((picture) => !picture.complete);
+  await Promise.all(pictures.map((picture) => new Promise((done) => {
+    for (const event of ["load", "error"]) picture.addEventListener(event, done, { once: true });
+  })));
+  if (form.isConnected) fetchNext();
+}
+
+document.addEventListener("trial:shown", fetchLater);

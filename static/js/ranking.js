@@ -2,11 +2,11 @@
  * Keeps the ranks of sets apart: choosing one that is taken swaps. Who has none to give takes it
  * away, and gives it back when moving on, as the arrow keys do on their way along the scale.
  */
-import { all, forget, form, recount, sets } from "./trial.js";
+import { all, forget, recount, sets } from "./trial.js";
 
 const chosenIn = (set) => set.querySelector("[type=radio]:checked");
-const ranks = new Map(sets.map((set) => [set, chosenIn(set)?.value]));
-const losers = new Map(); // of the rank that a set has now
+let ranks = new Map();
+let losers = new Map(); // of the rank that a set has now
 
 function give(set, rank) {
   const radio = rank && set.querySelector(`[type=radio][value="${rank}"]`);
@@ -41,9 +41,7 @@ function rank(set) {
   }
 }
 
-for (const set of sets) set.addEventListener("change", () => rank(set));
-
-all?.querySelector("[type=checkbox]").addEventListener("change", (event) => {
+function judgeNothing(event) {
   if (event.target.checked) {
     for (const set of sets) give(set, undefined);
   } else {
@@ -51,4 +49,11 @@ all?.querySelector("[type=checkbox]").addEventListener("change", (event) => {
     forget(all);
     recount();
   }
+}
+
+document.addEventListener("trial:shown", () => {
+  ranks = new Map(sets.map((set) => [set, chosenIn(set)?.value]));
+  losers = new Map();
+  for (const set of sets) set.addEventListener("change", () => rank(set));
+  all?.querySelector("[type=checkbox]").addEventListener("change", judgeNothing);
 });

@@ -3,9 +3,12 @@
  *
  * The number stays as the field that is sent; it changes once the slider stands still.
  */
-import { forget, form, recount, sets, stateOf } from "./trial.js";
+import { saySaving } from "./lines.js";
+import { forget, recount, sets } from "./trial.js";
 
 const STILL = 350; // milliseconds, so that a held arrow key is saved once
+
+const unsettled = new Map(); // what each slider that has just moved still has to tell
 
 function slide(set) {
   const box = set.querySelector("[data-slider]");
@@ -14,6 +17,12 @@ function slide(set) {
   const range = document.createElement("input");
   const shown = document.createElement("output");
   let waiting;
+
+  function settle() {
+    unsettled.delete(set);
+    clearTimeout(waiting);
+    number.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 
   function show() {
     const isSet = number.value !== "";
@@ -26,16 +35,17 @@ function slide(set) {
   function take() {
     number.value = range.value;
     if (cannot) cannot.checked = false;
-    set.dataset.state = "saving";
-    stateOf(set).textContent = form.dataset.saving;
+    saySaving(set);
     show();
     recount();
     clearTimeout(waiting);
-    waiting = setTimeout(() => number.dispatchEvent(new Event("change", { bubbles: true })), STILL);
+    waiting = setTimeout(settle, STILL);
+    unsettled.set(set, settle);
   }
 
   function give(event) {
     clearTimeout(waiting);
+    unsettled.delete(set);
     if (cannot.checked) {
       number.value = "";
     } else {
@@ -61,4 +71,5 @@ function slide(set) {
   show();
 }
 
-sets.forEach(slide);
+document.addEventListener("trial:shown", () => sets.forEach(slide));
+document.addEventListener("trial:left", () => [...unsettled.values()].forEach((settle) => settle()));

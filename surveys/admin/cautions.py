@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from surveys import outcomes
 from surveys.models import Round
+from surveys.models.wording import TRANSLATED
 
 PLACEHOLDER = re.compile(r"\[[^\]\n]+\]")
 
@@ -30,18 +31,18 @@ def cautions(round: Round) -> list[str]:
         )
     if not round.welcome_text.strip():
         found.append(_("There is no welcome text."))
+    if not round.contact.strip():
+        found.append(_("Participants are not told whom to ask: the round has no contact."))
     return found
 
 
 def texts(round: Round) -> list[str]:
-    """All that participants read and the researcher wrote."""
+    """All that participants read and the researcher wrote, in every language."""
+    said = [getattr(round, name) for name in TRANSLATED]
+    said += [text for texts in round.translations.values() for text in texts.values()]
     return [
         round.slug.replace("-", " "),
-        round.title,
-        round.question,
-        *round.scale_labels,
-        round.welcome_text,
-        round.consent_text,
+        *(text if isinstance(text, str) else "\n".join(text) for text in said),
         *(slug.replace("-", " ") for slug in round.channels.values_list("slug", flat=True)),
     ]
 

@@ -52,6 +52,7 @@ SCREENING = [
     "screen_no_variance",
 ]
 CHECKS = ["practice", "identical_checks", "instructed_checks", "repeated_trials"]
+TEXTS = ["welcome_text", "consent_text", "asked_by", "contact"]
 ANSWERS = ["question", "answer_format", "scale_kind"]
 KEPT = ["smallest_difference", "retention_until", "shows_leader_while_open"]
 
@@ -87,8 +88,11 @@ WRITTEN: Any = [
                 *ANSWERS,
                 "scale_labels",
                 "allows_cannot_judge",
-                "welcome_text",
-                "consent_text",
+                "changes_until",
+                *TEXTS,
+                "logo",
+                "accent",
+                "language",
             ]
         },
     ),
@@ -136,8 +140,12 @@ SHOWN: Any = [
                 *ANSWERS,
                 "shown_scale",
                 "allows_cannot_judge",
-                "welcome_text",
-                "consent_text",
+                "changes_until",
+                *TEXTS,
+                "shown_logo",
+                "shown_accent",
+                "language",
+                "shown_translations",
             ]
         },
     ),

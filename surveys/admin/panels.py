@@ -12,6 +12,7 @@ from surveys.admin.counts import counts, places
 from surveys.admin.life import steps_from
 from surveys.admin.rules import caught
 from surveys.admin.standing import Standing, condition
+from surveys.admin.wording import language_rows
 from surveys.channel_presets import PRESETS
 from surveys.models import OPEN_LINK, Channel, Round
 
@@ -47,6 +48,7 @@ def panels(round: Round, request: HttpRequest) -> dict[str, Any]:
         "more_events": max(0, events.count() - LATEST),
         "channels": channel_rows(round, request),
         "channel_presets": PRESETS,
+        "languages": language_rows(round),
         "differences": rounds.differences(round) if round.parent_id else [],
     }
     if round.is_frozen:

@@ -24,7 +24,6 @@ from surveys.rounds import Candidate
 
 PER_PAGE = 48
 ORDERS = ("identifier", "overlap", "-overlap")
-WIDTH = 320
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _shown(request: HttpRequest, round: Round, found: Sequence[Candidate]) -> di
         "candidates": [
             Shown(
                 one,
-                lookup.picture_url(one.product.picture.sha256, WIDTH),
+                lookup.thumbnail_url(one.product.picture.sha256),
                 one.product.identifier in chosen,
             )
             for one in page.object_list

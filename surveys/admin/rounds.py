@@ -1,20 +1,21 @@
 """The page of a round: a draft to be written, then a frozen survey to be watched."""
 
+from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from recommender import lookup
-from surveys import rounds
+from surveys import logos, rounds
 from surveys.admin.balance import BalancePages
 from surveys.admin.erasing import ErasingPages
 from surveys.admin.fieldsets import SHOWN, WRITTEN
@@ -25,12 +26,24 @@ from surveys.admin.panels import counted, panels, scale_presets
 from surveys.admin.picking import PickingPages
 from surveys.admin.planning import PlanningPages
 from surveys.admin.rules import rules_in_words
+from surveys.admin.shades import said_of
+from surveys.admin.wording import WordingPages
 from surveys.models import Identity, Round
+from surveys.models.wording import TRANSLATED
 from surveys.round_form import RoundForm
+from surveys.rounds.wording import name_of
 
 
 @admin.register(Round)
-class RoundAdmin(LifePages, PickingPages, InvitingPages, BalancePages, ErasingPages, PlanningPages):
+class RoundAdmin(
+    LifePages,
+    PickingPages,
+    WordingPages,
+    InvitingPages,
+    BalancePages,
+    ErasingPages,
+    PlanningPages,
+):
     list_display = ("title", "slug", "state", "catalogue", "started", "completed", "created_at")
     list_filter = ("state", "catalogue")
     list_select_related = ("catalogue",)
@@ -41,6 +54,7 @@ class RoundAdmin(LifePages, PickingPages, InvitingPages, BalancePages, ErasingPa
         "product_order": admin.VERTICAL,
         "answer_format": admin.VERTICAL,
         "scale_kind": admin.VERTICAL,
+        "changes_until": admin.VERTICAL,
     }
 
     class Media:
@@ -114,6 +128,8 @@ class RoundAdmin(LifePages, PickingPages, InvitingPages, BalancePages, ErasingPa
         if not change:
             obj.created_by = who(request)
         super().save_model(request, obj, form, change)
+        if "accent" in form.changed_data and (said := said_of(obj.accent)):
+            messages.info(request, said)
         if not change:
             rounds.begin_draft(round=obj, by=obj.created_by)
 
@@ -133,6 +149,37 @@ class RoundAdmin(LifePages, PickingPages, InvitingPages, BalancePages, ErasingPa
         points = (0, 100) if round.has_slider else range(1, len(round.scale_labels) + 1)
         labels = zip(points, round.scale_labels, strict=False)
         return format_html_join("", "<div>{}. {}</div>", labels)
+
+    @admin.display(description=gettext_lazy("logo"))
+    def shown_logo(self, round: Round) -> SafeString | str:
+        if not round.logo:
+            return "–"
+        return format_html(
+            '<img class="thumbnail" src="{}" width="{}" height="{}" alt="{}">',
+            logos.url(round.logo["sha256"]),
+            round.logo["width"],
+            round.logo["height"],
+            round.asked_by,
+        )
+
+    @admin.display(description=gettext_lazy("colour"))
+    def shown_accent(self, round: Round) -> str:
+        return said_of(round.accent) or "–"
+
+    @admin.display(description=gettext_lazy("texts in other languages"))
+    def shown_translations(self, round: Round) -> SafeString | str:
+        """As the form shows them, one language after the other."""
+        return (
+            format_html_join(
+                "",
+                '<details><summary>{}</summary><div lang="{}">{}</div></details>',
+                (
+                    (name_of(code), code, format_html_join("", "{}", _texts_in(round, code)))
+                    for code in round.translations
+                ),
+            )
+            or "–"
+        )
 
     @admin.display(description=gettext_lazy("screening rules"))
     def shown_rules(self, round: Round) -> SafeString:
@@ -171,6 +218,14 @@ class RoundAdmin(LifePages, PickingPages, InvitingPages, BalancePages, ErasingPa
         """How many drafts go, or the reasons why rounds stay."""
         kept = [why for round in objs if (why := why_kept(round))]
         return [str(round) for round in objs], {_("rounds"): len(objs)}, set(), kept
+
+
+def _texts_in(round: Round, language: str) -> Iterator[tuple[SafeString]]:
+    for name in TRANSLATED:
+        text = round.translations[language][name]
+        words = text if isinstance(text, str) else "\n".join(text)
+        if words:
+            yield (SafeString(linebreaks(words, autoescape=True)),)
 
 
 def why_kept(round: Round) -> str:

@@ -1,5 +1,6 @@
 """People and what they answered, as rows."""
 
+from surveys.models.analyses import RoundAnalysis, StoredFigure
 from surveys.models.channels import Channel, FormerPerson, Identity, Outcome
 from surveys.models.history import RoundEvent, Withdrawal
 from surveys.models.participation import Participation, Rating, Revision, Slot, Trial
@@ -18,6 +19,7 @@ __all__ = [
     "Reference",
     "Revision",
     "Round",
+    "RoundAnalysis",
     "RoundEvent",
     "RoundMethod",
     "Seat",
@@ -25,6 +27,7 @@ __all__ = [
     "ShownProduct",
     "ShownSet",
     "Slot",
+    "StoredFigure",
     "Trial",
     "Withdrawal",
 ]

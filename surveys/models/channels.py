@@ -109,6 +109,11 @@ class Channel(models.Model):
         validators=[check_names],
         help_text=_("Hosts that may show the survey inside a page of their own."),
     )
+    openings = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="How often somebody was shown the page that asks for consent.",
+    )
 
     class Meta:
         verbose_name = _("channel")

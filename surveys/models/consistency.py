@@ -26,6 +26,8 @@ def contradictions(round: Round) -> Iterator[Contradiction]:
     yield from _checks(round)
     if round.has_slider and _length(round.scale_labels) != 2:
         yield "scale_labels", _("A slider has two labels: one for each end.")
+    if round.logo and not round.asked_by.strip():
+        yield "asked_by", _("Say who asks: a logo alone tells nothing to who cannot see it.")
 
 
 def _references(round: Round) -> Iterator[Contradiction]:

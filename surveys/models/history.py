@@ -32,6 +32,7 @@ class RoundEvent(models.Model):
     class Kind(models.TextChoices):
         CREATED = "created", _("created")
         COPIED = "copied", _("copied from another round")
+        PLANNED = "planned", _("results planned")
         OPENED = "opened", _("opened")
         PAUSED = "paused", _("paused")
         RESUMED = "resumed", _("opened again")

@@ -58,6 +58,12 @@ class Participation(models.Model):
     simulated = models.BooleanField(
         _("simulated"), default=False, help_text=_("Answered by the simulation, not by a person.")
     )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        blank=True,
+        help_text=_("Chosen for the pages; empty: as the browser asks."),
+    )
     consent_sha256 = models.CharField(
         _("consent"), max_length=64, help_text=_("Of the consent text that was agreed to.")
     )
@@ -129,8 +135,36 @@ class Trial(models.Model):
     instructed_value = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text=_("The answer that an instructed check asks for.")
     )
-    shown_at = models.DateTimeField(null=True, blank=True)
+    shown_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the server first sent the page.")
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
+
+    # What the page's script says of itself, to describe and never to decide. Milliseconds count
+    # from when the trial stood on the screen.
+    scripted = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text=_("Whether the page's script ran: without it nothing below is known."),
+    )
+    pictures_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Until all pictures could be seen.")
+    )
+    pictures_missing = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Pictures that did not load and were answered without.")
+    )
+    first_answer_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Until the first answer of the trial.")
+    )
+    focus_losses = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("How often the page lost the focus or was hidden.")
+    )
+    unfocused_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("How long it was without the focus, or hidden.")
+    )
+    hidden_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("How much of that it was hidden.")
+    )
 
     class Meta:
         ordering = ["participation", "position"]
@@ -224,19 +258,6 @@ class Slot(models.Model):
         return self.is_rated and self.rating.value is None
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
-    def for_export(self, round: Round) -> "RatingQuerySet":
-        """A round's ratings with all that a line of the export names, in reading order."""
-        return (
-            self.filter(slot__trial__participation__round=round)
-            .select_related("slot__trial__participation", "slot__trial__reference")
-            .prefetch_related("slot__shown_set__methods", "slot__shown_set__products")
-            .order_by(
-                "slot__trial__participation__number", "slot__trial__position", "slot__position"
-            )
-        )
-
-
 class Rating(models.Model):
     """The answer that counts for a slot; earlier ones stay as revisions."""
 
@@ -248,8 +269,21 @@ class Rating(models.Model):
         help_text=_("On the scale; of the best set 1, of the others 0; a rank; empty: can't judge"),
     )
     saved_at = models.DateTimeField(_("saved"), help_text=_("When the server committed the value."))
-
-    objects = RatingQuerySet.as_manager()
+    given_at = models.DateTimeField(
+        _("given"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "When the participant gave it, as the page says: of two answers the one given later "
+            "counts. Empty: when it was saved."
+        ),
+    )
+    answer_ms = models.PositiveIntegerField(
+        _("answered after"),
+        null=True,
+        blank=True,
+        help_text=_("Milliseconds since the trial was shown, as the page says."),
+    )
 
     class Meta:
         verbose_name = _("rating")
@@ -258,16 +292,32 @@ class Rating(models.Model):
     def __str__(self) -> str:
         return f"{self.slot}: {self.value}"
 
+    @property
+    def counts_from(self) -> datetime:
+        """An answer that was given before is not taken any more."""
+        return self.given_at or self.saved_at
+
 
 class Revision(models.Model):
-    """An answer that the participant replaced."""
+    """An answer that the participant replaced, also one that arrived after its replacement."""
 
     rating = models.ForeignKey(Rating, models.CASCADE, related_name="revisions")
     value = models.PositiveSmallIntegerField(null=True, blank=True)
     saved_at = models.DateTimeField(help_text=_("When this earlier value was committed."))
+    given_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("As of the rating that it was.")
+    )
+    answer_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("As of the rating that it was.")
+    )
 
     class Meta:
         ordering = ["rating", "saved_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rating", "given_at"], name="an_earlier_answer_is_kept_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rating} ← {self.value}"

@@ -1,6 +1,7 @@
 """A round: what a researcher decides about one survey."""
 
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,12 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from recommender.models import Catalogue
 from surveys.models.consistency import contradictions
 from surveys.models.validation import (
+    check_accent,
     check_identifiers,
+    check_logo,
     check_method_keys,
     check_scale_labels,
     check_screening,
 )
+from surveys.models.wording import check_translations, read_in
 from surveys.statistics.screening import DEFAULT_RULES
+
+if TYPE_CHECKING:
+    from surveys.models.participation import Trial
 
 OPEN_LINK = "open"  # the slug of the channel that a round's own link stands for
 
@@ -71,6 +78,10 @@ class Round(models.Model):
     class ScaleKind(models.TextChoices):
         POINTS = "points", _("labelled points")
         SLIDER = "slider", _("a slider from 0 to 100")
+
+    class ChangesUntil(models.TextChoices):
+        END = "end", _("until the end of the survey")
+        TRIAL = "trial", _("only until they continue to the next comparison")
 
     slug = models.SlugField(
         _("address"),
@@ -180,6 +191,16 @@ class Round(models.Model):
         default=False,
         help_text=_("Whether participants may say so instead of answering."),
     )
+    changes_until = models.CharField(
+        _("answers can be changed"),
+        max_length=10,
+        choices=ChangesUntil,
+        default=ChangesUntil.END,
+        help_text=_(
+            "Participants can always go back and look at what they answered. The practice can be "
+            "repeated in any case, and every change is kept with its time."
+        ),
+    )
     practice = models.BooleanField(
         _("practice"),
         default=True,
@@ -241,7 +262,58 @@ class Round(models.Model):
         help_text=_("After this day `manage.py purge` erases answers and ids; empty: no limit."),
     )
     welcome_text = models.TextField(_("welcome"), blank=True)
-    consent_text = models.TextField(_("consent"))
+    consent_text = models.TextField(
+        _("consent"),
+        help_text=_(
+            "An empty line begins a paragraph, “- ” at the beginning of a line an item of a list."
+        ),
+    )
+    asked_by = models.CharField(
+        _("who asks"),
+        max_length=200,
+        blank=True,
+        help_text=_("A name or an institution; it stands above the welcome."),
+    )
+    contact = models.CharField(
+        _("whom to ask"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "An e-mail address or a line with one; it stands on every page, also where somebody "
+            "cannot go on."
+        ),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text=_("Of these texts. Texts in other languages have a page of their own."),
+    )
+    translations = models.JSONField(
+        _("texts in other languages"),
+        default=dict,
+        blank=True,
+        validators=[check_translations],
+        help_text=_("From a language to the round's texts in it, all of them."),
+    )
+    logo = models.JSONField(
+        _("logo"),
+        default=dict,
+        blank=True,
+        validators=[check_logo],
+        help_text=_("The sha256 of the stored picture, its width and its height; empty: none."),
+    )
+    accent = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        validators=[check_accent],
+        help_text=_(
+            "Of buttons and links, as #0f5c4f. Light and dark pages show it in a shade on which "
+            "text stays readable. Empty: SimSurvey's own."
+        ),
+    )
     seed = models.PositiveBigIntegerField(
         _("seed"), default=new_seed, help_text=_("Everything random in the round is drawn from it.")
     )
@@ -252,6 +324,19 @@ class Round(models.Model):
         help_text=_("All that was frozen, as JSON; text, so that its sha256 holds everywhere."),
     )
     manifest_sha256 = models.CharField(_("manifest"), max_length=64, blank=True, editable=False)
+    analysis_plan = models.JSONField(
+        _("plan of the analysis"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("What was fixed before the opening about the results; empty: nothing."),
+    )
+    analysis_plan_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Of the plan and of the manifest's hash together, as it was when it opened.",
+    )
     parent = models.ForeignKey(
         "self",
         models.SET_NULL,
@@ -317,9 +402,25 @@ class Round(models.Model):
         }
 
     @property
+    def languages(self) -> list[str]:
+        """Those that the round has texts in, its own first."""
+        return [self.language, *(one for one in self.translations if one != self.language)]
+
+    def read_in(self, language: str) -> "Round":
+        """The round with its texts in this language, or as it is if it has none in it.
+
+        For pages: what is given back lives in memory and is never saved.
+        """
+        return read_in(self, language)
+
+    @property
     def is_limited(self) -> bool:
         """Whether the design has an end: so many participants for every reference."""
         return self.participants_per_reference is not None
+
+    def takes_changes(self, trial: "Trial") -> bool:
+        """Whether answers to a trial may be changed after it was submitted."""
+        return self.changes_until == self.ChangesUntil.END or trial.kind == trial.Kind.PRACTICE
 
     def value_bounds(self, slots: int) -> tuple[int, int]:
         """The lowest and the highest answer of one slot in a trial of so many slots.

@@ -1,8 +1,12 @@
 """What a round's fields with a structure of their own may hold."""
 
+import re
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from surveys.colours import is_colour
 from surveys.statistics.screening import Rules
 
 LONGEST_LABEL = 60
@@ -44,3 +48,23 @@ def check_screening(rules: object) -> None:
         Rules.from_json(rules)
     except ValueError as error:
         raise ValidationError(str(error)) from error
+
+
+def check_accent(colour: str) -> None:
+    if not is_colour(colour):
+        raise ValidationError(_("Write the colour as # and six digits from 0 to f: #0f5c4f."))
+
+
+def check_logo(logo: object) -> None:
+    """Empty, or what `surveys.logos` made of a file."""
+    if logo != {} and not (isinstance(logo, dict) and _is_logo(logo)):
+        raise ValidationError(_("A logo is the sha256 of a stored picture and its size."))
+
+
+def _is_logo(logo: dict[str, Any]) -> bool:
+    sizes = [logo.get("width"), logo.get("height")]
+    return (
+        set(logo) == {"sha256", "width", "height"}
+        and re.fullmatch(r"[0-9a-f]{64}", str(logo["sha256"])) is not None
+        and all(isinstance(size, int) and size > 0 for size in sizes)
+    )

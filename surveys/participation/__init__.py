@@ -1,13 +1,21 @@
 """One person's way through a round: joining, answering, coming back."""
 
-from surveys.participation.answering import current_trial, mark_shown, save_rating, submit_trial
+from surveys.participation.answering import (
+    check_may_answer,
+    current_trial,
+    mark_shown,
+    save_rating,
+    submit_trial,
+)
 from surveys.participation.errors import (
     AlreadyCompleted,
+    AnswerIsFinal,
     CannotJudgeNotAllowed,
     ChannelInactive,
     HasWithdrawn,
     LeftTooLong,
     MissingAnswers,
+    NewerAnswer,
     NoPerson,
     NoSuchSlot,
     NotInvited,
@@ -22,23 +30,30 @@ from surveys.participation.errors import (
     ValueOffScale,
 )
 from surveys.participation.joining import (
+    agreed_in,
     check_open,
     check_person,
-    find,
+    choose_language,
     find_identity,
     join,
 )
+from surveys.participation.openings import note_opening
 from surveys.participation.places import hold, keep_place, refusal_of
 from surveys.participation.purging import Purged, RoundStillRuns, purge
+from surveys.participation.reading import find, slots_with_pictures, way_of
+from surveys.participation.timing import Given, Timing, note_timing
 from surveys.participation.withdrawal import find_withdrawal, withdraw
 
 __all__ = [
     "AlreadyCompleted",
+    "AnswerIsFinal",
     "CannotJudgeNotAllowed",
     "ChannelInactive",
+    "Given",
     "HasWithdrawn",
     "LeftTooLong",
     "MissingAnswers",
+    "NewerAnswer",
     "NoPerson",
     "NoSuchSlot",
     "NotInvited",
@@ -52,9 +67,13 @@ __all__ = [
     "RoundPaused",
     "RoundStillRuns",
     "ScreenedOut",
+    "Timing",
     "ValueOffScale",
+    "agreed_in",
+    "check_may_answer",
     "check_open",
     "check_person",
+    "choose_language",
     "current_trial",
     "find",
     "find_identity",
@@ -63,9 +82,13 @@ __all__ = [
     "join",
     "keep_place",
     "mark_shown",
+    "note_opening",
+    "note_timing",
     "purge",
     "refusal_of",
     "save_rating",
+    "slots_with_pictures",
     "submit_trial",
+    "way_of",
     "withdraw",
 ]

@@ -28,7 +28,7 @@ class RoundClosed(RoundNotOpen):
 class RoundPaused(RoundNotOpen):
     """For a while nobody joins and nobody answers."""
 
-    sentence = _("The survey is paused for the moment. Everything you answered is saved.")
+    sentence = _("The survey is paused for the moment. All answers saved before are kept.")
 
 
 class RoundFull(ParticipationError):
@@ -77,6 +77,18 @@ class ScreenedOut(ParticipationError):
 
 class AlreadyCompleted(ParticipationError):
     sentence = _("You had already finished, so this change was not saved. Your answers are kept.")
+
+
+class AnswerIsFinal(ParticipationError):
+    """The round takes no changes once a participant has gone on."""
+
+    sentence = _("In this survey an answer stays as it was once you have gone on.")
+
+
+class NewerAnswer(ParticipationError):
+    """Somewhere else the same slot was answered later; the later answer counts."""
+
+    sentence = _("You answered this later in another window, and that answer counts.")
 
 
 class NotReached(ParticipationError):

@@ -22,17 +22,6 @@ from surveys.participation.way import store_way
 from surveys.seating import lowest_free_seat
 
 
-def find(*, token: str) -> Participation:
-    """The participation with its round and channel; whoever has the token is the participant.
-
-    Raises
-    ------
-    Participation.DoesNotExist
-        If nobody has this token.
-    """
-    return Participation.objects.with_round().get(token=token)
-
-
 @transaction.atomic
 def join(
     *,
@@ -42,6 +31,7 @@ def join(
     channel: Channel | None = None,
     person: str = "",
     parameters: Mapping[str, str] | None = None,
+    language: str = "",
 ) -> Participation:
     """Take part: a number, the lowest free seat, and its whole way stored as trials and slots.
 
@@ -58,6 +48,8 @@ def join(
         Who it is there; empty when the channel knows nobody.
     parameters : mapping from str to str, optional
         What else the channel's link said, to be kept with the person.
+    language : str, optional
+        In which the pages were read and the consent was given; the round's own when not given.
 
     Raises
     ------
@@ -85,7 +77,7 @@ def join(
     seat = lowest_free_seat(locked, simulated=simulated)
     if seat is None:
         raise RoundFull
-    participation = _take(locked, seat, arrival, simulated, channel)
+    participation = _take(locked, seat, arrival, simulated, channel, language)
     if channel is not None and person:
         _keep_identity(
             identity or Identity(channel=channel, person=person), participation, parameters
@@ -137,8 +129,33 @@ def check_person(channel: Channel | None, person: str, identity: Identity | None
         raise NotInvited
 
 
+def consent_sha256(round: Round) -> str:
+    """Of the consent text in the language that the round reads in."""
+    return sha256(round.consent_text.encode()).hexdigest()
+
+
+def agreed_in(participation: Participation) -> Round:
+    """The round in the language in which its consent was given, whatever was chosen since."""
+    round = participation.round
+    texts = (round.read_in(language) for language in round.languages)
+    agreed = (one for one in texts if consent_sha256(one) == participation.consent_sha256)
+    return next(agreed, round)
+
+
+def choose_language(*, participation: Participation, language: str) -> None:
+    """Keep what the pages are to be read in, without a cookie: a panel's frame would block it."""
+    if participation.language != language:
+        participation.language = language
+        participation.save(update_fields=["language"])
+
+
 def _take(
-    round: Round, seat: Seat, arrival: UUID, simulated: bool, channel: Channel | None
+    round: Round,
+    seat: Seat,
+    arrival: UUID,
+    simulated: bool,
+    channel: Channel | None,
+    language: str,
 ) -> Participation:
     round.arrivals += 1
     round.save(update_fields=["arrivals"])
@@ -150,7 +167,8 @@ def _take(
         channel=channel,
         seat=seat.number,
         lease_ends_at=timezone.now() + timedelta(minutes=round.lease_minutes),
-        consent_sha256=sha256(round.consent_text.encode()).hexdigest(),
+        language=language,
+        consent_sha256=consent_sha256(round.read_in(language)),
     )
 
 

@@ -2,22 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from recommender import lookup
 from recommender.models import Catalogue, Run
-from surveys import round_texts
+from surveys import logos, round_texts
 from surveys.models import Round
 from surveys.round_form.length import ASK_FOR_LENGTH, ASKING, length_sentence
 from surveys.round_form.lines import LinesField
+from surveys.round_form.logo import LogoField
 from surveys.round_form.methods import ASK_FOR_METHODS, ASK_FOR_REFERENCES, MethodBoxes
 from surveys.round_form.scale import ScaleField
 from surveys.round_form.screening import ScreeningForm
@@ -59,6 +60,14 @@ class RoundForm(ScreeningForm):
             "references” of a saved draft offers them with their pictures."
         ),
     )
+    logo = LogoField(
+        label=_("Logo"),
+        required=False,
+        help_text=_(
+            "PNG, JPEG, WebP or GIF; it stands on white beside the name of who asks, on the first "
+            "and the last page."
+        ),
+    )
     retention_until = forms.DateField(
         label=_("Answers are kept until"),
         required=False,
@@ -88,8 +97,14 @@ class RoundForm(ScreeningForm):
             "scale_kind",
             "scale_labels",
             "allows_cannot_judge",
+            "changes_until",
             "welcome_text",
             "consent_text",
+            "asked_by",
+            "contact",
+            "logo",
+            "accent",
+            "language",
             "practice",
             "identical_checks",
             "instructed_checks",
@@ -143,8 +158,9 @@ class RoundForm(ScreeningForm):
         return [key for key in (asked or own) if key in runs] or list(runs)
 
     def _fill_in(self) -> None:
+        self.initial["language"] = get_language()
         for name, text in {
-            "question": round_texts.QUESTION,
+            "question": round_texts.QUESTIONS[self.instance.answer_format],
             "scale_labels": [str(label) for label in round_texts.SCALES[5]],
             "welcome_text": round_texts.WELCOME,
             "consent_text": round_texts.CONSENT,
@@ -191,8 +207,31 @@ class RoundForm(ScreeningForm):
             )
         return keys
 
+    def clean(self) -> dict[str, Any] | None:
+        """A ready-made question asks for what is answered."""
+        if {"question", "answer_format"} <= self.cleaned_data.keys():
+            self.cleaned_data["question"] = round_texts.fitting_question(
+                self.cleaned_data["question"], self.cleaned_data["answer_format"]
+            )
+        return super().clean()
+
     def clean_retention_until(self) -> date | None:
         day: date | None = self.cleaned_data["retention_until"]
         if day is not None and day < timezone.localdate():
             raise ValidationError(_("This day has passed."))
         return day
+
+    def clean_language(self) -> str:
+        language: str = self.cleaned_data["language"]
+        if language in self.instance.translations:
+            raise ValidationError(
+                _("The round has other texts in this language: remove those first, on their page.")
+            )
+        return language
+
+    def save(self, commit: bool = True) -> Any:
+        """The logo's file first: a round never names one that is not there."""
+        field = cast("LogoField", self.fields["logo"])
+        if field.chosen is not None:
+            logos.store(field.chosen)
+        return super().save(commit)

@@ -23,7 +23,8 @@ from surveys.rounds.life import (
     resume_round,
 )
 from surveys.rounds.log import log_event
-from surveys.rounds.manifest import changes_since
+from surveys.rounds.manifest import changes_since, software_version
+from surveys.rounds.planning_results import plan_results
 from surveys.rounds.transitions import TRANSITIONS, Transition, may
 
 __all__ = [
@@ -51,5 +52,7 @@ __all__ = [
     "may",
     "open_round",
     "pause_round",
+    "plan_results",
     "resume_round",
+    "software_version",
 ]

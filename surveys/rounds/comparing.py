@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from recommender import lookup
 from surveys.models import Channel, Round
+from surveys.models.wording import TRANSLATED
 from surveys.rounds.decisions import DECIDED, field_of
+from surveys.rounds.wording import name_of
 from surveys.screening.words import label_of
 from surveys.statistics.screening import Rule
 
@@ -33,6 +35,7 @@ def differences(round: Round) -> list[Difference]:
         return []
     found = [
         *_fields(round.parent, round),
+        *_translations(round.parent, round),
         *_rules(round.parent.screening, round.screening),
         *_channels(round.parent, round),
         *_fingerprints(round.parent, round),
@@ -42,9 +45,22 @@ def differences(round: Round) -> list[Difference]:
 
 def _fields(before: Round, after: Round) -> Iterator[Difference]:
     for name in ("catalogue", *DECIDED):
-        if name != "screening":
+        if name not in {"screening", "translations"}:
             label = _capital(field_of(name).verbose_name)
             yield Difference(label, _value(before, name), _value(after, name))
+
+
+def _translations(before: Round, after: Round) -> Iterator[Difference]:
+    """Text by text, of every language that one of the two has besides its own."""
+    old, new = before.translations, after.translations
+    for language in sorted(old.keys() | new.keys()):
+        for name in TRANSLATED:
+            label = _("%(text)s (%(language)s)") % {
+                "text": _capital(field_of(name).verbose_name),
+                "language": name_of(language),
+            }
+            texts = (side.get(language, {}).get(name) for side in (old, new))
+            yield Difference(label, *map(_words, texts))
 
 
 def _rules(before: dict[str, Any], after: dict[str, Any]) -> Iterator[Difference]:
@@ -93,6 +109,8 @@ def _by_key(round: Round) -> dict[str, str]:
 
 def _value(row: Round | Channel, name: str) -> str:
     value = getattr(row, name)
+    if name == "logo":
+        return str(value["sha256"][:12]) if value else NOTHING
     field = row._meta.get_field(name)
     choices = dict(getattr(field, "flatchoices", ()))
     return str(choices[value]) if choices and value in choices else _words(value)

@@ -25,8 +25,20 @@ PLAN = (
     "instructed_checks",
     "repeated_trials",
 )
-TEXTS = ("title", "slug", "question", "welcome_text", "consent_text")
-ANSWERS = ("answer_format", "scale_kind", "scale_labels", "allows_cannot_judge")
+TEXTS = (
+    "title",
+    "slug",
+    "question",
+    "welcome_text",
+    "consent_text",
+    "asked_by",
+    "contact",
+    "language",
+    "translations",
+    "logo",
+    "accent",
+)
+ANSWERS = ("answer_format", "scale_kind", "scale_labels", "allows_cannot_judge", "changes_until")
 QUALITY = ("screening", "reject_after_failed_checks", "smallest_difference")
 
 # What participants and results do not depend on; it is not part of the manifest.

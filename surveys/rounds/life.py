@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recommender.models import Catalogue
+from surveys.analysis_plans import seal
 from surveys.models import OPEN_LINK, Channel, Round, RoundEvent
 from surveys.rounds.choosing import drawn_products
 from surveys.rounds.content import read_content
@@ -86,6 +87,7 @@ def open_round(*, round: Round, by: User | None = None) -> Round:
         references_count=len(content.references),
         manifest=manifest,
         manifest_sha256=sha256_of(manifest),
+        analysis_plan_sha256=_sealed(locked, sha256_of(manifest)),
         opened_at=timezone.now(),
     )
 
@@ -139,6 +141,10 @@ def archive_round(*, round: Round, by: User | None = None) -> Round:
         If it is not closed.
     """
     return _enter(RoundEvent.Kind.ARCHIVED, round, by)
+
+
+def _sealed(round: Round, manifest_sha256: str) -> str:
+    return seal(round.analysis_plan, manifest_sha256) if round.analysis_plan else ""
 
 
 def _locked_for(event: RoundEvent.Kind, round: Round) -> Round:

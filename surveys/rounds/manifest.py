@@ -14,7 +14,7 @@ from surveys.rounds import decisions
 from surveys.rounds.content import Content
 from surveys.rounds.frozen_rows import methods_of, references_of, seats_of
 
-FORMAT = 2
+FORMAT = 3
 PLAN = "seats-1"
 
 

@@ -10,6 +10,7 @@ from recommender import lookup
 from recommender.models import Catalogue, Run
 from surveys.models import Round, RoundMethod
 from surveys.rounds.errors import MethodsNotReady, NothingToShow, NotReady
+from surveys.rounds.wording import lacking_in
 
 
 def catalogue_of(round: Round) -> Catalogue:
@@ -40,6 +41,9 @@ def check_settings(round: Round) -> None:
         round.full_clean()
     except ValidationError as error:
         raise NotReady(in_one_line(error)) from error
+    for language in round.translations:
+        if lacking := lacking_in(round, language):
+            raise NotReady(lacking[0])
     if round.retention_until is not None and round.retention_until < timezone.localdate():
         raise NotReady(
             _("The answers would be erased at once: “%(label)s” is a day that has passed.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,9 +13,10 @@ from django.utils import timezone
 from surveys import participation as participating
 from surveys.allocation import Stream, generator
 from surveys.models import Participation, Slot, Trial
-from surveys.participation import LeftTooLong, NoSuchSlot, NotReached, ScreenedOut
+from surveys.participation import Given, LeftTooLong, NoSuchSlot, NotReached, ScreenedOut
 from surveys.simulation.answering import Answers, Page, answer, seconds
 from surveys.simulation.likeness import Looks
+from surveys.simulation.pace import Pace, pace
 from surveys.simulation.raters import Profile, Rater
 
 # The participation, the position of a trial, and answers that the server has acknowledged.
@@ -86,30 +87,40 @@ class Visit:
         values, took = answer(self.rater, page, random), seconds(self.rater, page, random)
         participating.keep_place(participation=self.participation)
         participating.mark_shown(trial=page.trial)
+        began = begin_earlier(page.trial, took)
         if self.rater.has_two_tabs:
-            self._answer_in_the_other_tab(page, answer(self.rater, page, random))
-        self._submit(page.trial, values)
+            self._answer_in_the_other_tab(page, answer(self.rater, page, random), began)
+        own = pace(values, began=began, seconds=took, random=random)
+        self._submit(page.trial, values, own)
         take_time(page.trial, took)
         if self.rater.clicks_twice:
-            self._submit(page.trial, values)
+            self._submit(page.trial, values, own)
 
-    def _submit(self, trial: Trial, values: Answers) -> None:
+    def _submit(self, trial: Trial, values: Answers, own: Pace) -> None:
         """Acknowledged is what was saved, also when it ended the way."""
         try:
             participating.submit_trial(
-                participation=self.participation, position=trial.position, values=values
+                participation=self.participation,
+                position=trial.position,
+                values=values,
+                given=own.given,
+                timing=own.timing,
             )
         except ScreenedOut:
             self.on_saved(self.participation, trial.position, values)
             raise
         self.on_saved(self.participation, trial.position, values)
 
-    def _answer_in_the_other_tab(self, page: Page, values: Answers) -> None:
+    def _answer_in_the_other_tab(self, page: Page, values: Answers, began: datetime) -> None:
         """Other answers to the page one by one, and one to the next page, which is not reached."""
         here = page.trial.position
         for slot, value in values.items():
             participating.save_rating(
-                participation=self.participation, position=here, slot=slot, value=value
+                participation=self.participation,
+                position=here,
+                slot=slot,
+                value=value,
+                given=Given(began),
             )
             self.on_saved(self.participation, here, {slot: value})
         with suppress(NotReached, NoSuchSlot):
@@ -117,6 +128,13 @@ class Visit:
                 participation=self.participation, position=here + 1, slot=0, value=1
             )
             raise AssertionError("an answer to a page that was not reached was taken")
+
+
+def begin_earlier(trial: Trial, took: float) -> datetime:
+    """Write that the page was shown so long ago, so that what its script says fits in between."""
+    began = timezone.now() - timedelta(seconds=took)
+    Trial.objects.filter(pk=trial.pk, submitted_at=None).update(shown_at=began)
+    return began
 
 
 def take_time(trial: Trial, took: float) -> None:

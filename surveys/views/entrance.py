@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,10 +15,12 @@ from surveys.arrivals import (
     has_room,
     is_preview,
     read_link,
+    telling_room,
 )
 from surveys.expectations import expect_of
 from surveys.models import OPEN_LINK, Channel, Outcome, Participation, Round
 from surveys.outcomes import values_for
+from surveys.views.languages import in_their_language, language_of_link
 from surveys.views.pages import participants_page
 from surveys.views.requests import HtmxRequest, Visit
 
@@ -28,14 +31,17 @@ COOKIE_SECONDS = 60 * 24 * 60 * 60
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    rounds = Round.objects.on_the_home_page()
+    language = get_language() or ""
+    rounds = [round.read_in(language) for round in telling_room(Round.objects.on_the_home_page())]
     return render(request, "surveys/home.html", {"rounds": rounds})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants_page
 def welcome(request: HtmxRequest, slug: str, channel: str = OPEN_LINK) -> HttpResponse:
-    round = get_object_or_404(Round.objects.defer("manifest"), slug=slug)
+    found = get_object_or_404(Round.objects.defer("manifest"), slug=slug)
+    round = in_their_language(request, found)
+    request.visit = Visit(round)
     door = _channel(round, channel)
     form = ArrivalForm(request.POST or None, round=round, channel=door)
     if request.method == "POST" and form.is_valid():
@@ -65,21 +71,43 @@ def _greet(
     identity = participation.find_identity(channel, arrival.person)
     begun = come_back(identity, arrival) if identity is not None else None
     if begun is not None:
+        if asked := language_of_link(request):
+            participation.choose_language(participation=begun, language=asked)
         return redirect("surveys:resume", begun.token)
     here = None if _knows_people(channel) else _by_cookie(request, round)
     if here is not None and here.screened_out_at is not None:
         return redirect("surveys:screened_out", here.token)
+    if here is not None and "new" not in request.GET:
+        round = in_their_language(request, round, here)
+        request.visit = _visit(round, channel, arrival)
     participation.check_open(round, channel)
     if is_preview(channel, request.GET):
         return _welcome_page(request, round, channel, form=None)
     if here is not None and "new" not in request.GET:
-        context = {"round": round, "known": here, "token": here.token}
-        return render(request, "surveys/welcome_back.html", context)
+        return _welcome_back(request, round, channel, here)
     participation.check_person(channel, arrival.person, identity)
     if not has_room(round, channel):
         raise participation.RoundFull
+    if request.method == "GET":
+        participation.note_opening(channel)
     form = ArrivalForm(round=round, channel=channel, arrival=arrival)
     return _welcome_page(request, round, channel, form=form, outdated=outdated)
+
+
+def _welcome_back(
+    request: HtmxRequest, round: Round, channel: Channel | None, here: Participation
+) -> HttpResponse:
+    """What it promises holds, so the place is kept from here on; if it is lost, that is said."""
+    if asked := language_of_link(request):
+        participation.choose_language(participation=here, language=asked)
+    context = {"round": round, "known": here, "token": here.token}
+    try:
+        participation.keep_place(participation=here)
+    except participation.LeftTooLong as lost:
+        if not has_room(round, channel):
+            raise
+        return render(request, "surveys/welcome_back.html", {**context, "lost": lost}, status=410)
+    return render(request, "surveys/welcome_back.html", context)
 
 
 def _decide(
@@ -99,6 +127,7 @@ def _decide(
         channel=channel,
         person=arrival.person,
         parameters=arrival.parameters,
+        language=request.LANGUAGE_CODE,
     )
     response = redirect("surveys:resume", joined.token)
     if not _knows_people(channel):
@@ -129,6 +158,17 @@ def _knows_people(channel: Channel | None) -> bool:
     return channel is not None and bool(channel.person_parameter)
 
 
+def _place_is_kept(round: Round, channel: Channel | None) -> str:
+    """For how long, in words; '' where nobody else ever needs the place."""
+    if not round.is_limited and (channel is None or channel.quota is None):
+        return ""
+    minutes = round.lease_minutes
+    if minutes % 60:
+        return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+    hours = minutes // 60
+    return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
+
+
 def _visit(round: Round, channel: Channel | None, arrival: Arrival) -> Visit:
     values = values_for(channel, arrival.person, arrival.parameters) if channel else {}
     return Visit(round, channel, values=values)
@@ -149,6 +189,8 @@ def _welcome_page(
         "is_preview": form is None,
         "outdated": outdated,
         "expected": expect_of(round),
+        "knows_people": _knows_people(channel),
+        "place_is_kept": _place_is_kept(round, channel),
         "may_decline": channel is not None and bool(channel.outcomes.get(Outcome.NO_CONSENT)),
     }
     return render(request, "surveys/welcome.html", context, status=422 if outdated else 200)

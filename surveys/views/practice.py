@@ -1,7 +1,7 @@
 """What the practice says after it was answered: what most people would have chosen, and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,16 +14,26 @@ SLIDER_TOP = 90  # as surveys.statistics.attention has it
 
 
 @dataclass(frozen=True)
+class Step:
+    """A place on the scale: whether the answer stands there, and whether most people's does."""
+
+    is_yours: bool
+    is_usual: bool
+
+
+@dataclass(frozen=True)
 class Remark:
     """What was answered for a slot, and what most people answer; `is_as_most` compares them.
 
-    Where there is no usual answer, `usual` is empty and `is_as_most` None.
+    Where there is no usual answer, `usual` says so and `is_as_most` is None. `steps` draw the
+    scale; a choice among sets has none.
     """
 
     card: Card
     answer: str
     usual: str
     is_as_most: bool | None
+    steps: Sequence[Step]
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,10 @@ class PracticePage:
     @property
     def is_as_most(self) -> bool:
         return all(remark.is_as_most is not False for remark in self.remarks)
+
+    @property
+    def is_drawn(self) -> bool:
+        return any(step.is_usual for remark in self.remarks for step in remark.steps)
 
 
 def practice_page(round: Round, trial: Trial) -> PracticePage:
@@ -65,7 +79,25 @@ def _remark(round: Round, scale: Scale, slot: Slot, card: Card) -> Remark:
         answer=_answer(scale, card),
         usual=_usual(scale, kind) % shows,
         is_as_most=None if kind == ShownSet.Kind.LIST else _is_as_most(round, scale, kind, card),
+        steps=_steps(round, scale, kind, card),
     )
+
+
+def _steps(round: Round, scale: Scale, kind: str, card: Card) -> list[Step]:
+    """Of a slider, its tens."""
+    if scale.kind == "choice":
+        return []
+    is_slider = scale.kind == "slider"
+    values = range(0, 101, 10) if is_slider else [point.value for point in scale.points]
+    given = card.value if card.value is None or not is_slider else 10 * (card.value // 10)
+    return [
+        Step(
+            is_yours=value == given,
+            is_usual=kind != ShownSet.Kind.LIST
+            and _is_as_most(round, scale, kind, replace(card, value=value)),
+        )
+        for value in values
+    ]
 
 
 def _kind(slot: Slot) -> str:

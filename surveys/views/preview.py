@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
+from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -22,8 +23,16 @@ from surveys.models import Round, Trial
 from surveys.participation import MissingAnswers, ParticipationError, RankTwice
 from surveys.previewing import NoSuchTrial, Preview, Previewing
 from surveys.rounds import RoundError
+from surveys.views.fragments import remarks, trial_form
+from surveys.views.languages import (
+    in_their_language,
+    language_of_link,
+    without_language,
+    words_of,
+)
 from surveys.views.marks import NO_MARKS, Marks, marks_of, marks_of_form
 from surveys.views.practice import remarks_page
+from surveys.views.signs import Sign, sign
 from surveys.views.trial_page import page_of
 
 View = Callable[..., HttpResponse]
@@ -75,8 +84,10 @@ def preview_page(view: View) -> View:
     @permission_required("surveys.view_round", raise_exception=True)
     @wraps(view)
     def page(request: HttpRequest, slug: str, **kwargs: object) -> HttpResponse:
+        if (asked := language_of_link(request)) and request.method == "GET":
+            return _keep_language(request, asked)
         rounds = Round.objects.select_related("catalogue").defer("manifest")
-        round = get_object_or_404(rounds, slug=slug)
+        round = in_their_language(request, get_object_or_404(rounds, slug=slug))
         try:
             return view(request, Previewing(round), **kwargs)
         except NoSuchTrial as error:
@@ -86,6 +97,13 @@ def preview_page(view: View) -> View:
             return render(request, "surveys/preview_not_ready.html", context, status=409)
 
     return page
+
+
+def _keep_language(request: HttpRequest, language: str) -> HttpResponse:
+    """Where the site's own switch keeps it, so that what follows speaks it too."""
+    response = redirect(without_language(request))
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
+    return response
 
 
 @preview_page
@@ -126,7 +144,7 @@ def rating(
     """Where a participant's page is told “Saved”, as each answer is given."""
     if request.method != "POST":
         return redirect(_address(previewing.round, kind, reference, order))
-    return render(request, "surveys/preview_trial.html#not_stored")
+    return sign(render(request, "surveys/preview_trial.html#not_stored"), Sign.TAKEN)
 
 
 @preview_page
@@ -166,24 +184,28 @@ def _trial_page(
     total = trials_of(round)
     done = max(0, shown.trial.position - 1)
     address = _address(round, shown.kind, shown.reference, shown.order)
+    page = page_of(round, shown.trial, shown.slots, total=total, done=done, marks=marks)
     context = {
         "round": round,
         "banner": _banner(previewing, shown.kind, shown),
-        "address": address,
         "link": request.build_absolute_uri(address),
-        "page": page_of(round, shown.trial, shown.slots, total=total, done=done, marks=marks),
+        "page": page,
+        "trial_form": trial_form(page, address=address, words=words_of(previewing.round)),
     }
     status = 422 if marks != NO_MARKS else 200
     return render(request, "surveys/preview_trial.html", context, status=status)
 
 
 def _remarks_page(request: HttpRequest, previewing: Previewing, shown: Preview) -> HttpResponse:
+    again = _address(previewing.round, shown.kind, shown.reference, shown.order)
+    onward = _after(previewing, shown)
+    page = remarks_page(previewing.round, shown.trial, shown.slots)
     context = {
         "round": previewing.round,
         "banner": _banner(previewing, shown.kind, shown),
-        "address": _address(previewing.round, shown.kind, shown.reference, shown.order),
-        "onward": _after(previewing, shown),
-        "page": remarks_page(previewing.round, shown.trial, shown.slots),
+        "onward": onward,
+        "page": page,
+        "remarks": remarks(page, again=again, onward=onward, words=words_of(previewing.round)),
     }
     return render(request, "surveys/preview_practice.html", context)
 

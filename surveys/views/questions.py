@@ -1,5 +1,6 @@
 """What a trial asks, as one sentence or two."""
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from surveys.models import Round, Trial
@@ -8,10 +9,11 @@ from surveys.views.scales import points_of
 
 
 def question_of(trial: Trial, round: Round) -> str:
-    """The round's question; an instructed check goes on with the answer that it asks for."""
+    """The round's question; an instructed check goes on, in its language, with what it asks for."""
     if trial.kind != Trial.Kind.INSTRUCTED or trial.instructed_value is None:
         return round.question
-    return f"{round.question} {_instruction(round, trial.instructed_value)}"
+    with translation.override(round.language):
+        return f"{round.question} {_instruction(round, trial.instructed_value)}"
 
 
 def _instruction(round: Round, value: int) -> str:

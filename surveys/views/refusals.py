@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,10 +14,12 @@ from surveys.models import Outcome, Participation, Withdrawal
 from surveys.outcomes import WayBack
 from surveys.participation import (
     AlreadyCompleted,
+    AnswerIsFinal,
     CannotJudgeNotAllowed,
     ChannelInactive,
     HasWithdrawn,
     LeftTooLong,
+    NewerAnswer,
     NoPerson,
     NoSuchSlot,
     NotInvited,
@@ -31,6 +34,7 @@ from surveys.participation import (
     ValueOffScale,
 )
 from surveys.views.requests import HtmxRequest
+from surveys.views.signs import Sign, sign
 
 
 class LinkUnknown(ParticipationError):
@@ -39,40 +43,90 @@ class LinkUnknown(ParticipationError):
     sentence = _("We do not know this link, so it may have been cut off or mistyped.")
 
 
+class WithdrewMeanwhile(ParticipationError):
+    """An answer that was on its way while its participant withdrew in another window."""
+
+    sentence = _("You have withdrawn, so this answer was not kept.")
+
+
 View = Callable[..., HttpResponse]
-THANKS = _("Thank you for your interest.")
+TRY_AGAIN_AFTER = 60  # seconds, as pages are told that hold an answer back in a pause
+
+
+class Answer(NamedTuple):
+    """What a page says beside the refusal's own sentence, which tells what happened.
+
+    Attributes
+    ----------
+    status : int
+    mark : str
+        The picture above the page: `wait`, `done`, `shut`, `lost` or `look`.
+    title, advice : str
+        `advice` says what can be done now.
+    """
+
+    status: int
+    mark: str
+    title: str | Promise
+    advice: str | Promise
+
+
+COME_BACK = _("Please come back later: this link will work then.")
+NOTHING_LEFT = _("There is nothing left to do, and you can close this page.")
+THANKS = _("Thank you for your interest. You can close this page.")
 WHERE_YOU_LEFT = _("Your link leads to where you left.")
-ANSWERS: dict[type[ParticipationError], tuple[int, Promise, Promise]] = {
-    RoundNotOpen: (404, _("Not open yet"), _("Please come back later: this link will work then.")),
-    RoundPaused: (409, _("A short break"), _("Please come back later: this link will work then.")),
-    RoundClosed: (410, _("This survey has closed"), THANKS),
-    RoundFull: (409, _("All places are taken"), THANKS),
-    ChannelInactive: (410, _("This link is closed"), THANKS),
-    NotInvited: (
+ANSWERS: dict[type[ParticipationError], Answer] = {
+    RoundNotOpen: Answer(404, "wait", _("Not open yet"), COME_BACK),
+    RoundPaused: Answer(409, "wait", _("A short break"), COME_BACK),
+    RoundClosed: Answer(410, "shut", _("This survey has closed"), THANKS),
+    RoundFull: Answer(409, "shut", _("All places are taken"), THANKS),
+    ChannelInactive: Answer(410, "shut", _("This link is closed"), THANKS),
+    NotInvited: Answer(
         403,
+        "lost",
         _("We do not know this invitation"),
         _("Please copy the whole link from your invitation."),
     ),
-    NoPerson: (
+    NoPerson: Answer(
         400,
+        "lost",
         _("Something is missing in this link"),
         _("Please go back to that page and open the survey from there."),
     ),
-    HasWithdrawn: (
+    HasWithdrawn: Answer(
         409,
+        "done",
         _("You have withdrawn"),
         _("Nobody can take part twice, so there is nothing left to do."),
     ),
-    LeftTooLong: (410, _("Your place was given on"), _("Thank you for what you answered.")),
-    ScreenedOut: (409, _("Your way has ended here"), _("There is nothing left to do.")),
-    AlreadyCompleted: (409, _("You have already finished"), _("There is nothing left to do.")),
-    NotReached: (409, _("One after the other"), WHERE_YOU_LEFT),
-    NoSuchSlot: (404, _("There is no such page"), WHERE_YOU_LEFT),
-    ValueOffScale: (422, _("Not on the scale"), _("Please go back and choose another point.")),
-    CannotJudgeNotAllowed: (422, _("Not offered here"), _("Please go back and choose an answer.")),
-    RankTwice: (422, _("Two sets with one rank"), _("Please go back and change one of them.")),
-    LinkUnknown: (
+    WithdrewMeanwhile: Answer(410, "done", _("You have withdrawn"), NOTHING_LEFT),
+    LeftTooLong: Answer(
+        410,
+        "wait",
+        _("Your place was given on"),
+        _(
+            "Thank you for what you answered. There is nothing left to do; if you were promised "
+            "something for taking part, please ask for it."
+        ),
+    ),
+    ScreenedOut: Answer(409, "shut", _("Your way has ended here"), NOTHING_LEFT),
+    AlreadyCompleted: Answer(409, "done", _("You have already finished"), NOTHING_LEFT),
+    AnswerIsFinal: Answer(409, "done", _("Answers stay as they were given"), WHERE_YOU_LEFT),
+    NewerAnswer: Answer(409, "done", _("A newer answer counts"), WHERE_YOU_LEFT),
+    NotReached: Answer(409, "look", _("One after the other"), WHERE_YOU_LEFT),
+    NoSuchSlot: Answer(404, "lost", _("There is no such page"), WHERE_YOU_LEFT),
+    ValueOffScale: Answer(
+        422, "look", _("Not on the scale"), _("Please go back and choose another point.")
+    ),
+    CannotJudgeNotAllowed: Answer(
+        422, "look", _("Not offered here"), _("Please go back and choose an answer.")
+    ),
+    RankTwice: Answer(
+        422, "look", _("Two sets with one rank"), _("Please go back and change one of them.")
+    ),
+    LinkUnknown: Answer(
         404,
+        "lost",
         _("This link does not work"),
         _(
             "Please copy the whole link from where you kept it, or open the survey again with the "
@@ -104,17 +158,21 @@ def refuse(
     """The refusal's page; with the panel's way back where it ends the way."""
     if isinstance(error, ScreenedOut) and token and not request.htmx:
         return redirect("surveys:screened_out", token)
-    status, title, advice = ANSWERS[type(error)]
+    answer = ANSWERS[type(error)]
+    visit = getattr(request, "visit", None)
     context = {
-        "title": title,
+        "answer": answer,
         "sentence": str(error),
-        "advice": advice,
+        "round": visit.round if visit is not None else None,
         "token": token,
         "can_go_on": token and not isinstance(error, RoundNotOpen | LeftTooLong | LinkUnknown),
         "way_back": None if request.htmx else _way_back(request, error),
     }
     fragment = "#fragment" if request.htmx else ""
-    return render(request, f"surveys/refused.html{fragment}", context, status=status)
+    response = render(request, f"surveys/refused.html{fragment}", context, status=answer.status)
+    if isinstance(error, RoundPaused):
+        response.headers["Retry-After"] = str(TRY_AGAIN_AFTER)
+    return sign(response, Sign.LATE if isinstance(error, NewerAnswer) else Sign.REFUSED)
 
 
 def _nobody(request: HtmxRequest, token: str) -> HttpResponse:
@@ -123,6 +181,8 @@ def _nobody(request: HtmxRequest, token: str) -> HttpResponse:
         withdrawal = participating.find_withdrawal(token=token)
     except Withdrawal.DoesNotExist:
         return refuse(request, LinkUnknown())
+    if request.htmx:
+        return refuse(request, WithdrewMeanwhile())
     return redirect("surveys:receipt", withdrawal.receipt)
 
 

@@ -39,5 +39,8 @@ class Visit:
 
 
 class HtmxRequest(HttpRequest):
+    """A participant's; `switches_by_link` says that its language needs no cookie."""
+
     htmx: HtmxDetails
     visit: Visit | None
+    switches_by_link: bool

@@ -11,6 +11,7 @@ from surveys.models import Round
 # Points in a row that a finger can tell apart on a phone, below pictures and beside one: all of
 # them in one row without gaps, or fewer in several rows.
 BELOW, BESIDE = (7, 7), (5, 4)
+LONGEST_WORD, LONGEST_LABEL = 13, 28  # letters that find room below the ends of such a row
 KEYS = "1234567890-"  # of the keyboard's row of digits, in its order
 
 
@@ -64,9 +65,13 @@ class Scale:
         return max(1, ceil(len(self.points) / self.rows))
 
     @property
-    def queue(self) -> str:
-        """How answers wait for one another: ranks are sent in turn, for they depend on others."""
-        return "#trial:queue all" if self.is_ranking else "this:queue last"
+    def is_in_lines(self) -> bool:
+        """Whether labels are so long that, where there is little room, each has its own line."""
+        labels = [point.label for point in self.points if self.kind == "points"]
+        words = [word for label in labels for word in label.split()]
+        return any(len(word) > LONGEST_WORD for word in words) or any(
+            len(label) > LONGEST_LABEL for label in labels
+        )
 
     @property
     def keys(self) -> str:

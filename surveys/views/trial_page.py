@@ -1,19 +1,22 @@
 """What the page of a trial shows, made from rows without a method's name in sight."""
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from recommender.lookup import picture_srcset, picture_url
+from recommender.lookup import PictureSources, picture_sources
 from surveys.forms import CANNOT_JUDGE
-from surveys.models import Participation, Round, Shown, ShownProduct, Slot, Trial
+from surveys.models import Round, Shown, ShownProduct, Slot, Trial
+from surveys.participation import slots_with_pictures
 from surveys.views.marks import NO_MARKS, Marks
 from surveys.views.questions import question_of
 from surveys.views.scales import Scale, scale_of
 
-LARGE = 1024
-DEFAULT = 320
+TINY = 64  # pixels
 LONG_WAY = 3  # trials after which a rest in the middle is welcome
 
 
@@ -22,11 +25,12 @@ class Frame:
     """A picture; its name says where it stands and nothing of the product."""
 
     name: str
-    src: str
-    srcset: str
-    large: str
-    width: int
-    height: int
+    sources: PictureSources
+
+    @property
+    def is_tiny(self) -> bool:
+        """Whether it has so few pixels that they are better seen as such than blurred."""
+        return max(self.sources.width, self.sources.height) <= TINY
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Card:
         The saved answer.
     was : str
         The saved answer as the form sends it; empty before there is one.
+    given : int
+        When the saved answer was given, in milliseconds since 1970; 0 before there is one.
     is_saved : bool
         Whether the answer that is shown is the saved one.
     error : str
@@ -53,6 +59,7 @@ class Card:
     value: int | None
     cannot_judge: bool
     was: str
+    given: int
     is_saved: bool
     error: str
 
@@ -68,9 +75,17 @@ class TrialPage:
         practice stands at 0.
     back : int or None
         Position of the trial before this one.
+    is_final : bool
+        Whether the answers are shown, and may not be changed any more.
     best, cannot_judge, was_cannot_judge : str, bool, bool
         Where one answer speaks for all sets: the chosen set's letter, and whether the page shows
         and whether the server knows that the trial cannot be judged.
+    title : str
+        Of the window.
+    next_pictures : sequence of dict
+        Of the trial that follows, to be fetched while this one is answered: `srcset`s of one
+        picture by format, and under `shown` its hash and those of the pictures of the same size,
+        whose addresses differ in the hash alone. The first is the reference.
     """
 
     position: int
@@ -78,6 +93,7 @@ class TrialPage:
     done: int
     back: int | None
     is_half_way: bool
+    is_final: bool
     question: str
     noun: str
     scale: Scale
@@ -87,11 +103,27 @@ class TrialPage:
     cannot_judge: bool
     was_cannot_judge: bool
     alert: str
-    next_pictures: Sequence[str]
+    title: str
+    next_pictures: Sequence[dict[str, Any]]
 
     @property
     def is_practice(self) -> bool:
         return self.position == 0
+
+    @property
+    def place(self) -> str:
+        """Where among the trials it stands."""
+        return _place(self.position, self.total)
+
+    @property
+    def now(self) -> int:
+        """The server's clock in milliseconds since 1970, by which the page dates answers."""
+        return round(time.time() * 1000)
+
+    @property
+    def given(self) -> int:
+        """Of an answer for all sets; as in `Card`."""
+        return max((card.given for card in self.cards), default=0)
 
     @property
     def missing(self) -> Sequence[Card]:
@@ -114,8 +146,9 @@ def trial_page(
     """
     place = next(place for place, trial in enumerate(way) if trial.position == position)
     pair = way[place : place + 2]
-    slots = list(Slot.objects.with_pictures(pair))
+    slots = slots_with_pictures(pair)
     own = [slot for slot in slots if slot.trial_id == pair[0].pk]
+    others = [slot for slot in slots if slot.trial_id != pair[0].pk]
     numbered = [trial for trial in way if trial.position > 0]
     done = sum(trial.submitted_at is not None for trial in numbered)
     page = page_of(round, pair[0], own, total=len(numbered), done=done, marks=marks)
@@ -123,7 +156,7 @@ def trial_page(
         page,
         back=way[place - 1].position if place else None,
         is_half_way=len(numbered) > LONG_WAY and done == position - 1 == len(numbered) // 2,
-        next_pictures=_srcsets(pair[1:], [slot for slot in slots if slot not in own]),
+        next_pictures=_pictures_of(pair[1:], others),
     )
 
 
@@ -138,13 +171,14 @@ def page_of(
 ) -> TrialPage:
     """One trial by itself, with nothing before and nothing after it; asks the database nothing."""
     scale = scale_of(round, len(slots))
-    cards = cards_of(slots, scale, marks)
+    cards = cards_of(slots, scale, marks if marks.alert else _open_again(slots, scale))
     return TrialPage(
         position=trial.position,
         total=total,
         done=done,
         back=None,
         is_half_way=False,
+        is_final=trial.submitted_at is not None and not round.takes_changes(trial),
         question=question_of(trial, round),
         noun=_("Product") if scale.is_of_products else _("Set"),
         scale=scale,
@@ -154,13 +188,27 @@ def page_of(
         cannot_judge=scale.is_for_all and all(card.cannot_judge for card in cards),
         was_cannot_judge=scale.is_for_all and all(slot.cannot_judge for slot in slots),
         alert=marks.alert,
+        title=_title(_place(trial.position, total), round, marks),
         next_pictures=(),
     )
 
 
-def way_of(participation: Participation) -> list[Trial]:
-    """The participant's trials in order, with their references."""
-    return list(participation.trials.select_related("reference").order_by("position"))
+def _open_again(slots: Sequence[Slot], scale: Scale) -> Marks:
+    """Sets whose rank another one took later are without a rank, as the page showed it then."""
+    if not scale.is_ranking:
+        return NO_MARKS
+    last: dict[int, datetime] = {}
+    for slot in slots:
+        if slot.value is not None:
+            at = slot.rating.counts_from
+            last[slot.value] = max(at, last.get(slot.value, at))
+    return Marks(
+        unanswered=[
+            slot.letter
+            for slot in slots
+            if slot.value is not None and slot.rating.counts_from < last[slot.value]
+        ]
+    )
 
 
 def cards_of(slots: Iterable[Slot], scale: Scale, marks: Marks = NO_MARKS) -> list[Card]:
@@ -169,15 +217,11 @@ def cards_of(slots: Iterable[Slot], scale: Scale, marks: Marks = NO_MARKS) -> li
 
 
 def frame_of(shown: Shown, name: str) -> Frame:
-    sha256 = shown.picture_sha256
-    return Frame(
-        name=name,
-        src=picture_url(sha256, DEFAULT),
-        srcset=picture_srcset(sha256, shown.picture_width),
-        large=picture_url(sha256, LARGE),
-        width=shown.picture_width,
-        height=shown.picture_height,
-    )
+    return Frame(name, _sources_of(shown))
+
+
+def _sources_of(shown: Shown) -> PictureSources:
+    return picture_sources(shown.picture_sha256, shown.picture_width, shown.picture_height)
 
 
 def _card(slot: Slot, scale: Scale, marks: Marks, name: str) -> Card:
@@ -196,6 +240,7 @@ def _card(slot: Slot, scale: Scale, marks: Marks, name: str) -> Card:
         value=value,
         cannot_judge=answered and value is None,
         was="" if saved is None else str(saved),
+        given=round(slot.rating.counts_from.timestamp() * 1000) if slot.is_rated else 0,
         is_saved=answered and (value is not None or not scale.is_for_all),
         error=marks.errors.get(letter, ""),
     )
@@ -212,8 +257,28 @@ def products_of(slot: Slot) -> Sequence[ShownProduct]:
     return [at_rank[rank] for rank in slot.product_order]
 
 
-def _srcsets(trials: Sequence[Trial], slots: Sequence[Slot]) -> list[str]:
-    """Of the trial that follows, to be fetched while this one is answered; reference first."""
-    shown: list[Shown] = [trial.reference for trial in trials]
-    shown += [product for slot in slots for product in products_of(slot)]
-    return [picture_srcset(one.picture_sha256, one.picture_width) for one in shown]
+def _place(position: int, total: int) -> str:
+    if position == 0:
+        return _("Practice")
+    return _("%(position)s of %(total)s") % {"position": position, "total": total}
+
+
+def _title(place: str, round: Round, marks: Marks) -> str:
+    lacks = [_("Answers missing")] if marks.alert else []
+    return " · ".join([*lacks, place, round.title])
+
+
+def _pictures_of(trials: Sequence[Trial], slots: Sequence[Slot]) -> list[dict[str, Any]]:
+    """By their sizes; the reference, which is shown in another size, by itself and first."""
+    products = [product for slot in slots for product in products_of(slot)]
+    by_size: dict[tuple[int, int], list[Shown]] = {}
+    for product in products:
+        by_size.setdefault((product.picture_width, product.picture_height), []).append(product)
+    return [_alike([trial.reference]) for trial in trials] + [*map(_alike, by_size.values())]
+
+
+def _alike(pictures: Sequence[Shown]) -> dict[str, Any]:
+    """Pictures of one size: the addresses of the first, and the hashes of all."""
+    sources = _sources_of(pictures[0])
+    shown = [picture.picture_sha256 for picture in pictures]
+    return {"avif": sources.avif, "webp": sources.webp, "jpeg": sources.jpeg, "shown": shown}

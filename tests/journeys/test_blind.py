@@ -30,7 +30,7 @@ from surveys.models import (
 from tests.journeys.drawing import draw_pictures
 from tests.surveys.factories import make_catalogue, make_round, make_run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 # Row numbers start here, so that one of them on a page cannot be mistaken for a small number.
 FIRST_PK = 7_340_000

@@ -227,7 +227,7 @@ def test_answers_given_without_a_network_are_sent_when_it_is_back(visit, open_ro
 
     touch_all(page, name)
     expect(page.locator("[data-state=failed]").first).to_be_visible()
-    expect(page.get_by_text("No connection. Trying again…").first).to_be_visible()
+    expect(page.get_by_text("Not sent yet.").first).to_be_visible()
     assert not Rating.objects.exists()
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("#to-go")).to_have_text("Saving the last answers…")
@@ -314,7 +314,7 @@ def test_held_arrow_key_is_saved_once_the_slider_stands_still(visit, open_round)
         page.keyboard.press("ArrowRight")
         page.clock.run_for(100)
     expect(page.locator("#set-A output")).to_have_text("55")
-    expect(page.locator("#saved-A")).to_have_text("Saving…")
+    expect(page.locator("#set-A")).to_have_attribute("data-state", "saving")
     assert not Rating.objects.exists()
     page.clock.run_for(1000)
     expect(page.locator("#saved-A")).to_have_text("Saved")
@@ -373,6 +373,25 @@ def test_taking_a_rank_without_having_one_asks_for_the_other_set_again(visit, op
     expect(page.locator("#to-go")).to_have_text("2 sets to go")
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("#set-A [type=radio]").first).to_be_focused()
+
+
+def test_ranks_that_were_taken_away_are_open_after_coming_back(visit, open_round):
+    open_round("ranking", practice=False)
+    page = visit(**DESKTOP).consent()
+    for letter, rank in {"A": 1, "B": 1, "C": 2}.items():
+        point(page, letter, rank).click()
+        expect(page.locator(f"#saved-{letter}")).to_have_text("Saved")
+
+    page.reload()
+
+    assert ranks(page) == [None, 1, 2]
+    expect(page.locator("#saved-A")).to_have_text("")
+    expect(page.locator("#to-go")).to_have_text("1 set to go")
+    point(page, "A", 3).click()
+    wait_until_saved(page)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url("**/2/")
+    assert values()[1] == [3, 1, 2]
 
 
 def test_arrow_keys_pass_taken_ranks_without_taking_them(visit, open_round):

@@ -107,6 +107,7 @@ def test_prolific_sends_and_gets_back(browser, live_server, opened, screen, them
         page.get_by_role("link", name="Keep them").click()
         page.wait_for_url("**/1/")
         answer_all(page)
+        page.get_by_role("button", name="Stay here").click()
         found["thanks"] = violations(page)
         expect(page.get_by_label("Your completion code")).to_have_value("C0DE")
         expect(page.get_by_role("button", name="Copy")).to_be_visible()

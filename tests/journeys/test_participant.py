@@ -11,7 +11,7 @@ from tests.journeys.drawing import draw_pictures
 from tests.journeys.visiting import DESKTOP, PHONE, SCREENS, Visit, violations
 from tests.surveys.factories import LABELS_OF_7, make_catalogue, make_round, make_run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_answer_given_without_a_network_is_sent_when_it_is_back(visit):
 
     one.rate("A", 6)
 
-    expect(page.locator("#saved-A")).to_have_text("No connection. Trying again…")
+    expect(page.locator("#saved-A")).to_contain_text("Not sent yet")
     assert not Rating.objects.exists()
     one.context.set_offline(False)
     expect(page.locator("#saved-A")).to_have_text("Saved", timeout=15_000)
@@ -208,7 +208,7 @@ def test_continue_waits_for_answers_that_are_not_saved_yet(visit):
         expect(page.locator(f"#saved-{letter}")).to_have_text("Saved")
     one.context.set_offline(True)
     one.rate("D", 6)
-    expect(page.locator("#saved-D")).to_have_text("No connection. Trying again…")
+    expect(page.locator("#saved-D")).to_contain_text("Not sent yet")
 
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("#to-go")).to_have_text("Saving the last answers…")
@@ -355,9 +355,99 @@ def test_language_can_be_switched_in_the_middle(visit):
     one.rate("A", 3)
     expect(page.locator("#saved-A")).to_have_text("Saved")
 
-    page.get_by_role("button", name="Deutsch").click()
+    page.get_by_role("link", name="Deutsch").click()
 
     page.wait_for_load_state("load")
     assert page.url.endswith("/1/")
     assert page.locator("html").get_attribute("lang") == "de"
     expect(page.locator("#set-A input").nth(2)).to_be_checked()
+
+
+def test_without_javascript_back_and_the_language_lose_nothing(visit):
+    one = visit(java_script_enabled=False, **PHONE)
+    page = one.consent()
+    one.rate_all()
+    one.go_on()
+    one.rate("B", 5)
+
+    page.get_by_role("button", name="Deutsch").click()
+    assert page.locator("html").get_attribute("lang") == "de"
+    expect(page.locator("#set-B input").nth(4)).to_be_checked()
+    one.rate("C", 2)
+    page.get_by_role("button", name="Zurück").click()
+    page.wait_for_url("**/1/")
+    expect(page.locator("#set-A input").nth(2)).to_be_checked()
+    page.go_back()
+    page.reload()
+
+    expect(page.locator("#set-C input").nth(1)).to_be_checked()
+
+
+def test_with_javascript_they_are_links_again(visit):
+    one = visit(**PHONE)
+    page = one.consent()
+    one.rate_all()
+    one.go_on()
+
+    expect(page.get_by_role("link", name="Deutsch")).to_have_attribute("href", "?lang=de")
+    page.get_by_role("link", name="Back").click()
+
+    page.wait_for_url("**/1/")
+    expect(page.locator("#set-A input").nth(2)).to_be_checked()
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_the_next_set_alone_says_so_in_words_and_by_its_edge(visit, forced):
+    one = visit(forced_colors=forced, **DESKTOP)
+    page = one.consent()
+    one.rate("A", 2)
+
+    expect(page.locator(".next:visible")).to_have_count(1)
+    expect(page.locator("#set-B .next")).to_have_text("next")
+    edges = page.locator(".set").evaluate_all(
+        "all => all.map(one => getComputedStyle(one)).map(one => one.outlineStyle + one.boxShadow)"
+    )
+    assert edges.count(edges[1]) == 1
+    one.rate_all()
+    expect(page.locator(".next:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(320, 256, 256), (844, 390, 380)])
+def test_little_height_belongs_to_the_sets(visit, width, height, least):
+    """As when a page is magnified four times, and on a phone that lies."""
+    page = visit(viewport={"width": width, "height": height}).consent()
+
+    page.locator("#set-B").evaluate("one => one.scrollIntoView()")
+
+    free = page.evaluate(
+        """() => {
+          const column = document.querySelector(".sets").getBoundingClientRect();
+          const middle = column.left + column.width / 2;
+          const rows = [...Array(innerHeight).keys()];
+          const isOfSets = (y) => document.elementFromPoint(middle, y)?.closest(".cards");
+          return rows.filter(isOfSets).length;
+        }"""
+    )
+    assert free >= least - 20
+
+
+def test_a_lying_phone_shows_more_than_one_set(visit):
+    page = visit(viewport={"width": 844, "height": 390}).consent()
+
+    tall = page.locator("#set-B").evaluate("one => one.getBoundingClientRect().height")
+
+    assert tall < 0.7 * 390
+    expect(page.locator("#reference")).to_be_in_viewport()
+
+
+def test_from_right_to_left_the_dialog_s_arrows_point_outwards(visit, settings):
+    settings.LANGUAGES = [("en", "English"), ("ar", "Arabic")]
+    page = visit(locale="ar", **DESKTOP).consent()
+    page.locator("#set-A [data-enlarge]").first.click()
+
+    before, after = (page.locator(f"[data-turn='{by}']") for by in (-1, 1))
+
+    assert before.bounding_box()["x"] > after.bounding_box()["x"]
+    for button in (before, after):
+        arrow = button.locator("[aria-hidden]")
+        assert arrow.evaluate("one => getComputedStyle(one).scale") == "-1 1"

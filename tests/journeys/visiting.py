@@ -12,7 +12,7 @@ TABLET = {"viewport": {"width": 768, "height": 1024}}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PROVOKED = re.compile(
     r"status of 4\d\d|Status Error Code 4\d\d"
-    r"|ERR_INTERNET_DISCONNECTED|htmx:(afterRequest|sendError)"
+    r"|ERR_INTERNET_DISCONNECTED|ERR_FAILED"
 )
 SCREENS = {"phone": PHONE, "small phone": SMALL_PHONE, "tablet": TABLET, "desktop": DESKTOP}
 

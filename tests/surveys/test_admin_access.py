@@ -9,6 +9,8 @@ from surveys.models import Rating, Round
 from tests import people
 from tests.surveys.factories import answer_all
 
+pytestmark = pytest.mark.embedded
+
 PAGES = [
     ("round_changelist", None),
     ("round_add", None),

@@ -41,7 +41,9 @@ def fields(catalogue, /, **changes):
         "lease_minutes": 120,
         "seed": 7,
         "question": "How similar are they?",
+        "language": "en",
         "answer_format": "set_rating",
+        "changes_until": "trial",
         "scale_kind": "points",
         "scale_labels": "No\r\nHardly\r\nSomewhat\r\nRather\r\nVery\r\n",
         "practice": "on",
@@ -80,6 +82,29 @@ def test_a_draft_is_saved_with_its_author_and_its_seed(client, catalogue):
     assert [(event.kind, event.user.username) for event in round.events.all()] == [
         ("created", "researcher")
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (
+            "How similar are these products to the reference product?",
+            "Which set is most similar to the reference product?",
+        ),
+        (
+            "Wie ähnlich sind diese Produkte dem Referenzprodukt?",
+            "Welches Set ist dem Referenzprodukt am ähnlichsten?",
+        ),
+        ("Which would you buy?", "Which would you buy?"),
+    ],
+)
+def test_a_ready_made_question_follows_the_answers(client, catalogue, question, asked):
+    client.post(
+        reverse(ADD),
+        fields(catalogue, question=question, answer_format="best_set", identical_checks=0),
+    )
+
+    assert Round.objects.get().question == asked
 
 
 def test_screening_rules_are_fields_and_an_empty_one_is_off(client, catalogue):

@@ -1,5 +1,6 @@
 """The life of a round in the terminal."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,9 +9,11 @@ from django.core.management import CommandError, call_command
 
 from recommender.catalogue import pictures
 from recommender.models import Catalogue
-from surveys import rounds
+from surveys import logos, rounds
 from surveys.models import Round
 from tests.surveys.factories import store_pictures, take_part
+from tests.surveys.test_logos import SVG, file_of
+from tests.surveys.wordings import GERMAN
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +21,17 @@ pytestmark = pytest.mark.django_db
 def create(*more, catalogue="shop", slug="alike", title="Which look alike?"):
     call_command("create_round", "--catalogue", catalogue, "--slug", slug, "--title", title, *more)
     return Round.objects.get(slug=slug)
+
+
+@pytest.mark.parametrize(
+    ("answer_format", "question"),
+    [
+        ("set_rating", "How similar are these products to the reference product?"),
+        ("best_set", "Which set is most similar to the reference product?"),
+    ],
+)
+def test_ready_made_question_asks_for_what_is_answered(catalogue, answer_format, question):
+    assert create("--answer", answer_format).question == question
 
 
 def test_create_takes_the_forms_defaults(catalogue, capsys):
@@ -48,6 +62,59 @@ def test_create_takes_what_is_given(catalogue, tmp_path):
     assert (round.welcome_text, round.seed) == ("Hallo.", 11)
 
 
+def test_create_takes_words_languages_logo_and_colour(catalogue, tmp_path):
+    logo, german = tmp_path / "logo.png", tmp_path / "de.json"
+    logo.write_bytes(file_of())
+    german.write_text(json.dumps(GERMAN), encoding="utf-8")
+
+    round = create(
+        *("--asked-by", "Institute", "--contact", "me@example.org", "--accent", "#123456"),
+        *("--logo", str(logo), "--texts", f"de={german}"),
+    )
+
+    assert (round.asked_by, round.contact, round.accent) == (
+        "Institute",
+        "me@example.org",
+        "#123456",
+    )
+    assert round.translations == {"de": GERMAN}
+    logos.open_stored(round.logo["sha256"]).close()
+
+
+def test_ready_made_texts_are_in_the_round_s_language(catalogue):
+    round = create("--language", "de")
+
+    assert round.language == "de"
+    assert round.question == "Wie ähnlich sind diese Produkte dem Referenzprodukt?"
+    assert round.scale_labels[0] == "Gar nicht ähnlich"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{", "holds no JSON"),
+        ("[]", "holds no texts"),
+        ('{"titel": "x"}', "Texts in another language are these"),
+    ],
+)
+def test_texts_that_cannot_be_read_end_the_command(catalogue, tmp_path, content, sentence):
+    file = tmp_path / "de.json"
+    file.write_text(content)
+
+    with pytest.raises(CommandError, match=sentence):
+        create("--texts", f"de={file}")
+
+    assert not Round.objects.exists()
+
+
+def test_file_that_is_no_logo_ends_the_command(catalogue, tmp_path):
+    file = tmp_path / "logo.svg"
+    file.write_bytes(SVG)
+
+    with pytest.raises(CommandError, match="SVG is not taken"):
+        create("--asked-by", "Me", "--logo", str(file))
+
+
 def test_create_takes_design_answers_checks_and_screening(catalogue):
     round = create(
         *("--sets-per-trial", "3", "--product-order", "shuffled", "--answer", "product_rating"),
@@ -55,7 +122,16 @@ def test_create_takes_design_answers_checks_and_screening(catalogue):
         *("--reference-choice", "random", "--disagreement-weight", "2.5"),
         *("--identical-checks", "1", "--instructed-checks", "2", "--repeated-trials", "3"),
         *("--reject-after", "2", "--smallest-difference", "4", "--no-practice"),
-        *("--cannot-judge", "--show-leader", "--keep-until", "2040-12-31", "--quota", "30"),
+        *(
+            "--changes-until",
+            "trial",
+            "--cannot-judge",
+            "--show-leader",
+            "--keep-until",
+            "2040-12-31",
+            "--quota",
+            "30",
+        ),
         *("--screening", "failed_checks=3", "no_variance=off", "least_consistency=0.25"),
         *("low_anchor_above=off",),
     )
@@ -69,7 +145,7 @@ def test_create_takes_design_answers_checks_and_screening(catalogue):
     assert checks == (1, 2, 3)
     assert (round.reject_after_failed_checks, round.smallest_difference) == (2, 4)
     assert (round.practice, round.allows_cannot_judge) == (False, True)
-    assert round.shows_leader_while_open
+    assert (round.shows_leader_while_open, round.changes_until) == (True, "trial")
     assert round.retention_until == date(2040, 12, 31)
     assert round.channels.get().quota == 30
     assert round.screening == {

@@ -4,7 +4,7 @@ from django.http import QueryDict
 from surveys.forms import AnswersForm
 from surveys.models import Slot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 
 @pytest.fixture

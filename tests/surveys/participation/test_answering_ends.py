@@ -240,3 +240,23 @@ def test_completed_way_keeps_its_seat_and_refuses_changes(checked):
 def test_every_refusal_of_an_answer_says_a_sentence():
     for error in (LeftTooLong, RoundPaused, ScreenedOut, participating.CannotJudgeNotAllowed):
         assert str(error()).endswith(".")
+
+
+def test_trial_that_lacks_answers_is_not_asked_for_in_a_round_that_takes_none(open_round):
+    joined = take_part(open_round())
+    save_rating(participation=joined, position=1, slot=0, value=3)
+    rounds.pause_round(round=joined.round)
+
+    with pytest.raises(RoundPaused):
+        submit_trial(participation=joined, position=1, values={})
+
+
+def test_trial_that_lacks_answers_is_not_asked_for_once_the_place_is_gone(open_round):
+    opened = open_round(participants_per_reference=1, trials_per_participant=4)
+    joined = take_part(opened)
+    save_rating(participation=joined, position=1, slot=0, value=3)
+    leave(joined)
+    take_part(opened)
+
+    with pytest.raises(LeftTooLong):
+        submit_trial(participation=joined, position=1, values={})

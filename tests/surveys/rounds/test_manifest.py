@@ -61,7 +61,7 @@ def test_it_holds_methods_pictures_and_lists(opened):
 def test_it_says_where_all_came_from(opened):
     provenance = json.loads(opened.manifest)["provenance"]
 
-    assert provenance["format"] == 2
+    assert provenance["format"] == 3
     assert provenance["software"]["simsurvey"] == "0.1.0"
     assert provenance["runs"][0] == {"method": "ssim", "contents": "0" * 64, "k": 5}
     for reference in opened.references.all():

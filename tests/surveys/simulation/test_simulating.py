@@ -12,6 +12,8 @@ from surveys.screening import flags
 from surveys.simulation import Manner, Profile, simulate
 from surveys.statistics.screening import Rule
 
+pytestmark = pytest.mark.embedded
+
 ANYTHING = Profile(
     careless=0.3, dropouts=0.6, returners=0.3, double_clicks=0.3, two_tabs=0.3, cannot_judge=0.1
 )
@@ -173,6 +175,21 @@ def test_pages_take_as_long_as_the_rater_would_and_the_hasty_are_faster(opened_w
     assert 10 < median(taken[Manner.ATTENTIVE]) < 60
     assert median(taken[Manner.FAST]) < median(taken[Manner.ATTENTIVE]) / 3
     assert not submitted(round).filter(submitted_at__gt=timezone.now() + timedelta(1)).exists()
+
+
+def test_pages_tell_of_their_times_what_fits_between_the_server_s(opened_with):
+    round = opened_with()
+
+    simulate(round=round, participants=4, seed=4)
+
+    for trial in submitted(round):
+        took = 1000 * (trial.submitted_at - trial.shown_at).total_seconds()
+        assert trial.scripted
+        assert 0 < trial.pictures_ms <= trial.first_answer_ms <= took
+        assert 0 <= trial.hidden_ms <= trial.unfocused_ms <= took
+        for rating in Rating.objects.filter(slot__trial=trial):
+            assert trial.first_answer_ms <= rating.answer_ms <= took
+            assert trial.shown_at <= rating.given_at <= rating.saved_at
 
 
 def test_who_fails_too_many_checks_is_sent_away(opened_with):

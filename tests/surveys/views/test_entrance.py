@@ -1,12 +1,14 @@
 from datetime import date
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from surveys import rounds
-from surveys.models import Participation, Round, ShownSet
-from tests.surveys.factories import answer_all, make_round
+from surveys.models import Channel, Participation, Round, Seat, ShownSet
+from tests.surveys.factories import answer_all, leave, make_round, take_part
 
 pytestmark = pytest.mark.django_db
 WELCOME = "/s/alike/"
@@ -260,3 +262,113 @@ def test_round_is_untouched_by_visits(client, opened):
     client.get(WELCOME)
 
     assert Round.objects.get(pk=opened.pk).participations.count() == 0
+
+
+def test_whoever_is_asked_for_consent_is_counted_and_nothing_else_is(client, opened):
+    address = reverse("surveys:welcome", args=[opened.slug])
+
+    client.head(address)
+    client.get(address)
+    client.get(address)
+    client.post(address, {"decision": "decline"})
+
+    assert opened.channels.get().openings == 2
+
+
+def test_a_database_that_takes_nothing_costs_the_count_and_not_the_page(
+    client, opened, monkeypatch, caplog
+):
+    def full(*_args, **_fields):
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.update", full)
+
+    response = client.get(reverse("surveys:welcome", args=[opened.slug]))
+
+    assert response.status_code == 200
+    assert "was not counted" in caplog.text
+
+
+def test_home_says_that_a_round_is_full(client, catalogue):
+    draft = make_round(catalogue, ["ssim", "random"], participants_per_reference=1)
+    limited = rounds.open_round(round=draft)
+    assert "Take part" in client.get("/").text
+
+    for _ in range(limited.seats.count()):
+        take_part(limited)
+
+    page = client.get("/").text
+    assert "Take part" not in page
+    assert "All places are taken" in page
+    leave(limited.participations.first())
+    assert "Take part" in client.get("/").text
+
+
+def test_home_says_that_the_open_link_s_quota_is_full(client, opened):
+    door = opened.channels.get(slug="open")
+    Channel.objects.filter(pk=door.pk).update(quota=1)
+    take_part(opened)
+    assert "Take part" in client.get("/").text
+
+    take_part(opened, channel=door)
+
+    assert "All places are taken" in client.get("/").text
+
+
+@pytest.fixture
+def alone(catalogue):
+    """With one place alone."""
+    draft = make_round(
+        catalogue,
+        ["ssim", "random"],
+        participants_per_reference=1,
+        references_count=3,
+        trials_per_participant=3,
+    )
+    return rounds.open_round(round=draft)
+
+
+def test_who_left_too_long_learns_it_at_the_door(client, alone):
+    consent(client)
+    leave(Participation.objects.get())
+    take_part(alone)
+
+    page = client.get(WELCOME)
+
+    assert page.status_code == 410
+    assert "Your place was given on" in page.text
+    assert "Welcome back" not in page.text
+
+
+def test_who_left_too_long_may_let_somebody_else_in_where_there_is_room(client, alone):
+    consent(client)
+    leave(Participation.objects.get())
+    take_part(alone)
+    Seat.objects.create(round=alone, number=99, trials=[])
+
+    page = client.get(WELCOME)
+
+    assert "Your place was given on" in page.text
+    assert "Continue where you left" not in page.text
+    assert "I am somebody else" in page.text
+
+
+def test_welcome_back_keeps_the_place_that_it_promises(client, alone):
+    consent(client)
+    leave(Participation.objects.get())
+
+    assert "Welcome back" in client.get(WELCOME).text
+
+    assert Participation.objects.get().lease_ends_at > timezone.now()
+
+
+def test_welcome_back_speaks_the_chosen_language(client, opened):
+    consent(client)
+    Participation.objects.update(language="de")
+
+    page = client.get(WELCOME, headers={"accept-language": "en"})
+    assert '<html lang="de"' in page.text
+
+    client.get(WELCOME, {"lang": "en"})
+    assert Participation.objects.get().language == "en"
+    assert '<html lang="de"' not in client.get(WELCOME, {"new": 1}).text

@@ -101,6 +101,12 @@ def test_what_is_no_host_never_reaches_the_policy(client, opened, host):
     assert response.headers["X-Frame-Options"] == "DENY"
 
 
-def test_language_switch_that_needs_a_cookie_is_not_offered_in_frames(client, framed, opened):
-    assert 'class="languages"' not in client.get(f"/p/{framed.token}/1/").text
-    assert 'class="languages"' in client.get("/s/alike/").text
+def test_language_switch_works_in_frames_without_a_cookie(client, framed):
+    page = client.get(f"/p/{framed.token}/1/")
+    assert 'data-link="?lang=de"' in page.text
+
+    switched = client.get(f"/p/{framed.token}/1/", {"lang": "de"}, follow=True)
+
+    assert switched.redirect_chain == [(f"/p/{framed.token}/1/", 302)]
+    assert '<html lang="de"' in switched.text
+    assert not client.cookies

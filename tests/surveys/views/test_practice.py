@@ -1,6 +1,7 @@
 """The practice: explained, answered like any trial, and followed by what most people answer."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -8,7 +9,7 @@ from surveys import rounds
 from surveys.models import Participation, Rating
 from tests.surveys.factories import make_round, take_part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 SLIDER = {"scale_kind": "slider", "scale_labels": ["Not at all", "Extremely"]}
 
 
@@ -78,7 +79,7 @@ def test_answers_as_of_most_people_are_told_so(client, join, changes):
     assert page.redirect_chain == [(address(participation), 302)]
     assert "Just like most people" in page.text
     assert "the product itself" in page.text
-    assert 'class="answer remark otherwise"' not in page.text
+    assert 'class="remark otherwise"' not in page.text
 
 
 @pytest.mark.parametrize("changes", FORMATS)
@@ -88,7 +89,28 @@ def test_other_answers_are_told_what_most_people_answer(client, join, changes):
     page = client.post(address(participation), answers(participation, right=False), follow=True)
 
     assert "Most people see it a little differently" in page.text
-    assert 'class="answer remark as-most"' not in page.text
+    assert 'class="remark as-most"' not in page.text
+
+
+@pytest.mark.parametrize("changes", FORMATS)
+@pytest.mark.parametrize("right", [True, False])
+def test_scale_shows_where_the_answer_stands_and_where_most_people_s_do(
+    client, join, changes, right
+):
+    participation = join(**changes)
+
+    page = client.post(address(participation), answers(participation, right=right), follow=True)
+
+    drawn = re.findall(r'<ol class="where".*?</ol>', page.text)
+    if changes.get("answer_format") == "best_set":
+        assert not drawn
+        return
+    for scale in drawn:
+        assert "usual" in scale
+        yours = re.search(r'class="( ?usual)? ?yours"', scale)
+        assert yours
+        assert ("usual" in yours[0]) == right
+    assert len(drawn) == page.text.count('class="remark')
 
 
 def test_remark_names_the_set_and_the_top_answer(client, join):
@@ -110,7 +132,7 @@ def test_cannot_judge_is_no_usual_answer(client, join):
 
     page = client.post(address(participation), given, follow=True).text
 
-    assert page.count("I can&#x27;t judge") == len(given)
+    assert unescape(page).count("I can't judge") == len(given)
     assert "Most people see it a little differently" in page
 
 
@@ -134,7 +156,7 @@ def test_begin_leads_to_the_first_trial_and_back_to_the_remarks(client, join):
         participation, "1/"
     )
     first = client.get(address(participation, "1/")).text
-    assert f'class="back" href="{address(participation)}"' in first
+    assert f'value="back" formnovalidate data-link="{address(participation)}"' in first
     assert "Just like most people" in client.get(address(participation)).text
 
 

@@ -14,6 +14,8 @@ from surveys.models import Round
 from tests import people
 from tests.surveys.factories import make_round
 
+pytestmark = pytest.mark.embedded
+
 METHODS = ["ssim", "efficientnet", "clip", "random"]
 FORMATS = ["set_rating", "product_rating", "best_set", "set_ranking"]
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
@@ -179,7 +181,7 @@ def test_another_order_shows_the_same_sets_elsewhere(checked):
     one, other = (client.get(address(checked, "main", 1, order)) for order in (1, 2))
 
     pictures = [
-        [card.frames[0].src for card in page.context["page"].cards] for page in (one, other)
+        [card.frames[0].sources.src for card in page.context["page"].cards] for page in (one, other)
     ]
     assert sorted(pictures[0]) == sorted(pictures[1])
     assert pictures[0] != pictures[1]
@@ -310,3 +312,21 @@ def test_preview_names_no_method(checked):
     for kind in ("practice", "main", "identical", "instructed"):
         text = client.get(address(checked, kind)).text.lower()
         assert not [key for key in METHODS if re.search(rf"\b{key}\b", text)]
+
+
+def test_language_of_the_link_stays_on_the_way(checked):
+    client = people.researcher()
+
+    switched = client.get(address(checked), {"lang": "de"})
+    answered = client.post(address(checked) + "A/", {"A": 3}, headers={"HX-Request": "true"})
+
+    assert switched["Location"] == address(checked)
+    assert '<html lang="de"' in client.get(address(checked)).text
+    assert "Nicht gespeichert" in answered.text
+
+
+def test_end_claims_nothing_to_be_saved(checked):
+    page = people.researcher().get(reverse("surveys:preview_end", args=[checked.slug]))
+
+    assert not re.search(r"\d comparisons? (is|are) saved", page.text)
+    assert "Participants read here" in page.text
