@@ -17,6 +17,7 @@ from surveys.results import Answering, Findings
 from surveys.results.storing import from_text
 
 NARROW, WIDE = 326, 720  # CSS pixels: on a phone, and elsewhere and on paper
+DRAWN = ((WIDE, Kind.SVG), (NARROW, Kind.SVG), (WIDE, Kind.PDF), (WIDE, Kind.PNG))
 HEAD = 1000  # bytes, within which an SVG of ours says how large it is
 
 
@@ -58,10 +59,7 @@ def with_sizes(
 
 
 def draw_all(row: RoundAnalysis) -> None:
-    """Everything that pages show, in every language and both widths; older drawings go.
-
-    PDF and PNG are drawn when they are first downloaded.
-    """
+    """Everything that pages show or give, in every language; older drawings go."""
     row.figures.exclude(key=row.key).delete()
     answering = Answering.SIMULATED if row.simulated else Answering.PEOPLE
     findings = from_text(Findings, row.text)
@@ -70,8 +68,8 @@ def draw_all(row: RoundAnalysis) -> None:
             account = account_of(round=row.round, answering=answering, findings=findings)
             for one in _portions(account):
                 for illustration in illustrations(one):
-                    for width in (WIDE, NARROW):
-                        figure_bytes(row, one, illustration, width=width, kind=Kind.SVG)
+                    for width, kind in DRAWN:
+                        figure_bytes(row, one, illustration, width=width, kind=kind)
 
 
 def _portions(account: Account) -> Iterator[Account]:
