@@ -1,9 +1,12 @@
 /**
- * Fetches the next trial's pictures while this one is answered, in the sizes it will show.
+ * Fetches and decodes the next trial's pictures while this one is answered, in the sizes it will
+ * show: decoding thirty pictures takes longer than all else between two trials.
  *
  * The browser chooses the format and the size as it does on the page, so that it finds them kept.
  */
 const TYPES = { avif: "image/avif", webp: "image/webp" };
+
+let kept = []; // so that what is decoded stays so until it is shown
 
 const sizesOf = (selector) => document.querySelector(selector).sizes;
 
@@ -17,6 +20,8 @@ function fetchAhead(sources, sizes) {
   picture.append(image);
   image.sizes = sizes;
   image.srcset = sources.jpeg;
+  image.decode().catch(() => {});
+  kept.push(image);
 }
 
 /** All pictures of one size, whose addresses differ in the hash alone. */
@@ -29,6 +34,7 @@ function fetchAlike({ shown, ...sources }, sizes) {
 }
 
 function fetchNext() {
+  kept = [];
   const [reference, ...others] = JSON.parse(document.getElementById("next-pictures").textContent);
   if (!reference || navigator.connection?.saveData) return;
   fetchAlike(reference, sizesOf("#reference img"));
