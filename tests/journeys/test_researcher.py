@@ -25,6 +25,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+TRANSITIONS_END = """Promise.allSettled(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().endTime < Infinity)
+    .map((one) => one.finished)).then(() => true)"""
 
 
 class Desk:
@@ -57,6 +60,9 @@ class Desk:
         # A press that leads on comes back before the next page is there.
         self.page.wait_for_load_state("load")
         expect(self.page.get_by_role("heading", level=1).first).to_be_visible()
+        # What waits for its pictures is dimmed, and rightly so, and brightens by and by.
+        expect(self.page.locator(".answer[inert]")).to_have_count(0)
+        self.page.evaluate(TRANSITIONS_END)
         assert self.faults == []
         found = Axe().run(self.page).response["violations"]
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
