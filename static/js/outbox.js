@@ -71,7 +71,7 @@ export function drop(entry) {
   }
 }
 
-export function clear() {
+function clear() {
   here.clear();
   write({});
 }

@@ -19,7 +19,8 @@ let heard = 0; // when there was news of a picture last
 let spoken; // what a screen reader hears, once, however many sets wait for the same picture
 
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
-const outcome = (picture) => new Promise((done) => {
+/** Loaded or failed, whichever comes first. */
+export const outcome = (picture) => new Promise((done) => {
   for (const event of ["load", "error"]) picture.addEventListener(event, done, { once: true });
 });
 const isMissing = (picture) => !["seen", "excused"].includes(state.get(picture));

@@ -4,6 +4,8 @@
  *
  * The browser chooses the format and the size as it does on the page, so that it finds them kept.
  */
+import { outcome } from "./pictures.js";
+
 const TYPES = { avif: "image/avif", webp: "image/webp" };
 
 let kept = []; // so that what is decoded stays so until it is shown
@@ -45,9 +47,7 @@ function fetchNext() {
 async function fetchLater({ detail }) {
   const { form } = detail;
   const pictures = [...form.querySelectorAll("img")].filter((picture) => !picture.complete);
-  await Promise.all(pictures.map((picture) => new Promise((done) => {
-    for (const event of ["load", "error"]) picture.addEventListener(event, done, { once: true });
-  })));
+  await Promise.all(pictures.map(outcome));
   if (form.isConnected) fetchNext();
 }
 

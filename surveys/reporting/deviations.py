@@ -116,7 +116,7 @@ def _precision(account: Account) -> Iterator[str]:
         return
     portion = account.findings.portion(screened=account.plan.without_flagged)
     for contrast in primary_contrasts(account) or portion.analysis.contrasts:
-        half = (contrast.score.high - contrast.score.low) / 2
+        half = contrast.score.half_width
         # Also where there is no interval at all.
         if not half <= wished:
             yield _(

@@ -50,6 +50,11 @@ class CrossedEstimate:
     n: int
     reason: Reason | None
 
+    @property
+    def half_width(self) -> float:
+        """Of the interval; nan where there is none."""
+        return (self.high - self.low) / 2
+
 
 def crossed_mean(
     values: ArrayLike,

@@ -220,7 +220,7 @@ def rounded_mean(mean: float, points: int, sd: float) -> float:
 
 
 def _half_width(estimates: list[CrossedEstimate]) -> Share:
-    widths = np.array([(found.high - found.low) / 2 for found in estimates if found.reason is None])
+    widths = np.array([found.half_width for found in estimates if found.reason is None])
     if not widths.size:
         return Share(math.nan, math.nan)
     spread = float(widths.std(ddof=1)) if widths.size > 1 else math.nan

@@ -19,6 +19,11 @@ class Score:
     low: float
     high: float
 
+    @property
+    def half_width(self) -> float:
+        """Of the interval; nan where there is none."""
+        return (self.high - self.low) / 2
+
 
 # As a slider has from 0 to 100. What has more is measured, not answered on points.
 MOST_POINTS = 101

@@ -39,9 +39,7 @@ class Width:
     @classmethod
     def of_widest(cls, found: Sequence[tuple[Score, CrossedEstimate]]) -> "Width":
         """Of those that have an interval; where none has, the first says why."""
-        known = [
-            (score.high - score.low) / 2 for score, estimate in found if estimate.reason is None
-        ]
+        known = [score.half_width for score, estimate in found if estimate.reason is None]
         return cls(max(known), None) if known else cls(nan, found[0][1].reason)
 
 
