@@ -1,7 +1,7 @@
 """Every answer format in a real browser: by touch, with the keyboard, without JavaScript."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from surveys import rounds
 from surveys.models import Participation, Rating
 from tests.journeys.drawing import draw_pictures
-from tests.journeys.visiting import DESKTOP, PHONE, SCREENS, SMALL_PHONE, Visit, violations
+from tests.journeys.visiting import DESKTOP, PHONE, SCREENS, SMALL_PHONE, violations
 from tests.surveys.factories import LABELS_OF_7, make_catalogue, make_round, make_run
 
 # What the browser does is no other on another database; the rows behind it have tests of their own.
@@ -49,20 +49,6 @@ def open_round(transactional_db) -> Callable:
         return rounds.open_round(round=make_round(catalogue, list(shifts), **fields))
 
     return opened
-
-
-@pytest.fixture
-def visit(browser, live_server) -> Iterator:
-    visits = []
-
-    def start(**options: object) -> Visit:
-        visits.append(Visit(browser, live_server.url, **options))
-        return visits[-1]
-
-    yield start
-    for one in visits:
-        one.context.close()
-        assert one.faults == []
 
 
 def letters(page: Page) -> list[str]:

@@ -1,17 +1,19 @@
 """A participant's way through a real browser, from consent to thanks."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
 from surveys import rounds
 from surveys.models import Participation, Rating, Revision, Round, Trial
 from tests.journeys.drawing import draw_pictures
-from tests.journeys.visiting import DESKTOP, PHONE, SCREENS, Visit, violations
+from tests.journeys.visiting import DESKTOP, PHONE, SCREENS, violations
 from tests.surveys.factories import LABELS_OF_7, make_catalogue, make_round, make_run
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.embedded,
+    pytest.mark.usefixtures("opened"),
+]
 
 
 @pytest.fixture
@@ -30,20 +32,6 @@ def opened(transactional_db) -> Round:
         scale_labels=LABELS_OF_7,
     )
     return rounds.open_round(round=draft)
-
-
-@pytest.fixture
-def visit(browser, live_server, opened) -> Iterator:
-    visits = []
-
-    def start(**options: object) -> Visit:
-        visits.append(Visit(browser, live_server.url, **options))
-        return visits[-1]
-
-    yield start
-    for one in visits:
-        one.context.close()
-        assert one.faults == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,7 +1,6 @@
 """One trial after the other on one page, and keys for all of it, in a real browser."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -9,11 +8,15 @@ from playwright.sync_api import Page, Route, expect
 from surveys import rounds
 from surveys.models import Rating, Revision, Round
 from tests.journeys.drawing import draw_pictures
-from tests.journeys.visiting import DESKTOP, PHONE, Visit, violations
+from tests.journeys.visiting import DESKTOP, PHONE, violations
 from tests.surveys.factories import LABELS_OF_7, make_catalogue, make_round, make_run
 
 # What the browser does is no other on another database.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.embedded,
+    pytest.mark.usefixtures("opened"),
+]
 
 WATCH_SHIFTS = """() => {
   window.moved = 0;
@@ -39,20 +42,6 @@ def opened(transactional_db) -> Round:
         scale_labels=LABELS_OF_7,
     )
     return rounds.open_round(round=draft)
-
-
-@pytest.fixture
-def visit(browser, live_server, opened) -> Iterator:
-    visits = []
-
-    def start(**options: object) -> Visit:
-        visits.append(Visit(browser, live_server.url, **options))
-        return visits[-1]
-
-    yield start
-    for one in visits:
-        one.context.close()
-        assert one.faults == []
 
 
 def mark(page: Page) -> None:

@@ -1,7 +1,5 @@
 """The pages around the trials in a real browser: both themes, both ways of reading, the return."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import expect
 
@@ -15,7 +13,11 @@ from tests.surveys.factories import answer_all, make_catalogue, make_round, make
 from tests.surveys.test_logos import file_of
 from tests.surveys.wordings import GERMAN
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.embedded,
+    pytest.mark.usefixtures("opened"),
+]
 
 
 @pytest.fixture
@@ -40,20 +42,6 @@ def opened(transactional_db) -> Round:
         consent_text="We store:\n\n- answers\n- times\n\nWrite to me@example.org.",
     )
     return rounds.open_round(round=draft)
-
-
-@pytest.fixture
-def visit(browser, live_server, opened) -> Iterator:
-    visits = []
-
-    def start(**options: object) -> Visit:
-        visits.append(Visit(browser, live_server.url, **options))
-        return visits[-1]
-
-    yield start
-    for one in visits:
-        one.context.close()
-        assert one.faults == []
 
 
 @pytest.fixture

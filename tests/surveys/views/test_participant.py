@@ -13,12 +13,6 @@ ALL = {"A": 3, "B": 4, "C": 5}
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def at(participation):
-    """Addresses behind the participant's own link."""
-    return lambda rest="": f"/p/{participation.token}/{rest}"
-
-
 def saved(position=1):
     rows = Rating.objects.filter(slot__trial__position=position)
     return {rating.slot.letter: rating.value for rating in rows.select_related("slot")}

@@ -17,12 +17,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def at(participation):
-    """Addresses behind the participant's own link."""
-    return lambda rest="": f"/p/{participation.token}/{rest}"
-
-
-@pytest.fixture
 def shown(participation):
     """The first trial was shown a minute ago; the moment in milliseconds since 1970."""
     moment = timezone.now() - timedelta(minutes=1)

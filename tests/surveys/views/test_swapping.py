@@ -14,12 +14,6 @@ ALL = {"A": 3, "B": 4, "C": 5}
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def at(participation):
-    """Addresses behind the participant's own link."""
-    return lambda rest="": f"/p/{participation.token}/{rest}"
-
-
 def test_next_trial_comes_in_the_answer_with_its_address_and_title(client, at):
     response = client.post(at("1/"), ALL, headers=HTMX)
 
