@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path("p/<slug:token>/withdraw/", withdrawal.withdraw, name="withdraw"),
     path("withdrawn/<slug:receipt>/", withdrawal.receipt, name="receipt"),
     path("p/<slug:token>/<int:position>/", participant.trial, name="trial"),
+    path("p/<slug:token>/<int:position>/ahead/", participant.ahead, name="ahead"),
     path("p/<slug:token>/<int:position>/timing/", participant.timing, name="timing"),
     path("p/<slug:token>/<int:position>/<str:letter>/", participant.rating, name="rating"),
     path("results/<slug:slug>/", results.results, name="results"),

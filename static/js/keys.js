@@ -49,7 +49,7 @@ function choose(set, point) {
 }
 
 function answer(set, key) {
-  if (set.querySelector("[inert]")) return; // its pictures are loading
+  if (set.closest("[inert]") || set.querySelector("[inert]")) return; // its turn has not come, or its pictures load
   const range = set.querySelector("[type=range]:enabled");
   if (range) return /^[0-9]$/.test(key) && move(range, Number(key));
   const point = pointFor(set, key);

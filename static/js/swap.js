@@ -1,12 +1,15 @@
 /**
  * The next trial without a new page: the answer to “Continue” is the next form, in one round trip.
  *
- * The server alone decides what comes. Where it sends something else than a trial, the browser
- * goes there; where it refuses, the form is sent once more as without this script, and the
+ * The server alone decides what comes. What that is most likely stands ready and is shown at once, but
+ * takes no answer before the server has agreed. Where it sends something else than a trial, the
+ * browser goes there; where it refuses, the form is sent once more as without this script, and the
  * refusal has its page. When the network fails, nothing is lost: answers are kept, and the form is
  * sent again, by which nothing doubles.
  */
+import { holdNext, read, takeHeld } from "./ahead.js";
 import { ask } from "./server.js";
+import { startAgain } from "./timing.js";
 import { announce, form, leave, show } from "./trial.js";
 
 const FIRST_PAUSE = 500, LONGEST_PAUSE = 15_000; // milliseconds
@@ -16,6 +19,8 @@ const LACKS = 422;
 const lost = document.getElementById("lost");
 let current = new AbortController();
 let travels = false; // whether what is on its way was asked for by the browser's arrows
+let early = null; // what is shown before the server has agreed
+let place = location.pathname; // of the trial that takes answers
 
 /** As long as that, or until there is a network again, or nobody waits any more. */
 function pause(milliseconds, signal) {
@@ -48,33 +53,56 @@ async function askUntilAnswered(address, options, signal) {
   return undefined;
 }
 
-function put(shown, title) {
-  document.title = title;
+function put(trial) {
+  document.title = trial.title;
   leave();
-  form.replaceWith(shown);
+  form.replaceWith(trial.form);
   scrollTo({ top: 0, behavior: "instant" });
-  show(shown);
+  show(trial.form);
   const summary = document.getElementById("summary");
   (summary ?? document.getElementById("question")).focus({ preventScroll: true });
-  if (!summary) announce(shown.dataset.announced);
+  if (!summary) announce(form.dataset.announced);
+}
+
+const setsOf = (trial) => trial.form.querySelector(".sets");
+
+function showEarly() {
+  early = takeHeld();
+  if (!early) return;
+  early.form.setAttribute("aria-busy", "true");
+  setsOf(early).inert = true;
+  put(early);
+}
+
+/** What is shown early was right: from now on it takes answers. */
+function begin(trial) {
+  trial.form.removeAttribute("aria-busy");
+  setsOf(trial).inert = false;
+  startAgain();
+  holdNext(trial.form);
 }
 
 /** Show what came in the form's place; false where it is no trial. */
 function take({ response, text }) {
   if (!response.ok && response.status !== LACKS) return false;
-  const page = new DOMParser().parseFromString(text, "text/html");
-  const shown = page.getElementById("trial");
-  if (!shown) return false;
+  const isShown = early?.text === text;
+  const trial = isShown ? early : read(text);
+  if (!trial) return false;
   const address = response.headers.get("HX-Push-Url") ?? response.url;
   if (new URL(address, location).href !== location.href) history.pushState(null, "", address);
-  put(document.adoptNode(shown), page.title);
+  place = location.pathname;
+  early = null;
+  if (isShown) begin(trial);
+  else put(trial);
   return true;
 }
 
-/** Nobody waits any more for what was asked for. */
+/** Nobody waits any more for what was asked for; what is shown early belongs to no address. */
 function stop() {
   current.abort();
   travels = false;
+  if (early) place = "";
+  early = null;
   form.removeAttribute("aria-busy");
   say("");
 }
@@ -85,6 +113,7 @@ async function load(address, options, otherwise) {
   const { signal } = current;
   const asked = form;
   asked.setAttribute("aria-busy", "true");
+  if (options.method === "POST") showEarly();
   const answer = await askUntilAnswered(address, options, signal);
   if (!answer) return;
   asked.removeAttribute("aria-busy");
@@ -101,7 +130,10 @@ document.addEventListener("submit", (event) => {
   if (form.hasAttribute("aria-busy")) return; // a double click
   const sent = form;
   const body = new URLSearchParams(new FormData(sent));
-  load(sent.action, { method: "POST", body }, () => sent.submit());
+  load(sent.action, { method: "POST", body }, () => {
+    form.replaceWith(sent); // where it is not shown any more: a form apart from a page is not sent
+    sent.submit();
+  });
 });
 
 document.addEventListener("click", (event) => {
@@ -114,10 +146,12 @@ document.addEventListener("click", (event) => {
 // Back and forward: the address is there already, and its trial is to follow. A link to a place in
 // the page changes the address too, and nothing else.
 addEventListener("popstate", () => {
-  if (new URL(form.action).pathname === location.pathname) {
+  if (location.pathname === place) {
     if (travels) stop();
     return;
   }
   load(location.href, {}, () => location.reload());
   travels = true;
 });
+
+document.addEventListener("trial:shown", () => { if (!early) holdNext(form); });

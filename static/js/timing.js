@@ -26,6 +26,12 @@ function look() {
   turn(unfocused, document.hidden || isBlurred);
 }
 
+/** A trial that was shown before its turn begins now. */
+export function startAgain() {
+  start = performance.now();
+  if ("pictures" in happened) happened.pictures = 0;
+}
+
 /** All pictures can be seen, or all but those that are missing. */
 export function picturesAreThere(missing) {
   if (missing > 0) happened.missing = missing;

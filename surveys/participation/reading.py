@@ -1,6 +1,5 @@
 """What a page of a participant reads, in queries that are composed once."""
 
-from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -21,13 +20,12 @@ WAYS = Prepared(
     -1,
 )
 SLOTS = Prepared(
-    lambda one, other: (
-        Slot.objects.filter(trial__in=[one, other])
+    lambda trial: (
+        Slot.objects.filter(trial=trial)
         .select_related("rating", "shown_set", "shown_product")
-        .order_by("trial_id", "position")
+        .order_by("position")
     ),
     -1,
-    -2,
 )
 
 
@@ -42,14 +40,13 @@ class InSet(NamedTuple):
 
 
 PRODUCTS = Prepared(
-    lambda one, other: (
-        ShownProduct.objects.filter(shown_set__slots__trial__in=[one, other])
+    lambda trial: (
+        ShownProduct.objects.filter(shown_set__slots__trial=trial)
         .order_by("shown_set_id", "rank")
         .values_list(*InSet._fields)
         .distinct()
     ),
     -1,
-    -2,
 )
 
 
@@ -71,13 +68,12 @@ def way_of(participation: Participation) -> list[Trial]:
     return WAYS.rows(participation.pk)
 
 
-def slots_with_pictures(trials: Sequence[Trial]) -> list[Slot]:
-    """The slots of a trial, or of two, with answers and all that is shown, in two queries."""
-    pair = (trials[0].pk, trials[-1].pk)
-    slots = SLOTS.rows(*pair)
+def slots_with_pictures(trial: Trial) -> list[Slot]:
+    """The slots of a trial with answers and all that is shown, in two queries."""
+    slots = SLOTS.rows(trial.pk)
     sets = [slot.shown_set for slot in slots if slot.shown_set is not None]
     if sets:
-        rows = map(InSet._make, PRODUCTS.tuples(*pair))
+        rows = map(InSet._make, PRODUCTS.tuples(trial.pk))
         shown = {pk: list(group) for pk, group in groupby(rows, attrgetter("shown_set"))}
         for one in sets:
             # As prefetch_related leaves it.

@@ -23,7 +23,7 @@ def environment(**options: Any) -> Environment:
 
 
 def trial_form(
-    page: TrialPage, *, address: str, words: str, back: str = "", timing: str = ""
+    page: TrialPage, *, address: str, words: str, back: str = "", ahead: str = "", timing: str = ""
 ) -> SafeString:
     """The form of a trial, which takes the place of the one before on the page.
 
@@ -32,9 +32,17 @@ def trial_form(
     address : where the answers go
     words : attributes of the elements that hold the researcher's words, as `words_of` gives them
     back : address of the trial before; '' where there is none
+    ahead : where the trial that follows can be had before its turn; '' where none does
     timing : where the page says what it measured when it is left; '' where nobody wants to know
     """
-    context = {"page": page, "address": address, "words": words, "back": back, "timing": timing}
+    context = {
+        "page": page,
+        "address": address,
+        "words": words,
+        "back": back,
+        "ahead": ahead,
+        "timing": timing,
+    }
     return _rendered("trial_form", context)
 
 

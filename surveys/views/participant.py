@@ -60,6 +60,24 @@ def trial(request: HtmxRequest, token: str, position: int) -> HttpResponse:
     return _trial_page(request, participation, way, position)
 
 
+@require_safe
+@participants_page
+def ahead(request: HtmxRequest, token: str, position: int) -> HttpResponse:
+    """The trial that follows the one being answered, for its page to hold ready.
+
+    It does not begin by that: only the answer to “Continue” begins it. None is had further ahead.
+    """
+    if not request.htmx:
+        return redirect("surveys:resume", token)
+    participation = found(request, token)
+    way = participating.way_of(participation)
+    to_come = [trial.position for trial in way if trial.submitted_at is None]
+    is_taking_part = participation.round.is_open and not participation.has_ended
+    if not is_taking_part or position not in to_come[:2]:
+        return HttpResponse(status=204)
+    return _trial_page(request, participation, way, position)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @participants_page
 def rating(request: HtmxRequest, token: str, position: int, letter: str) -> HttpResponse:
@@ -194,6 +212,9 @@ def _trial_page(
             address=_address(participation, position),
             words=words_of(participation.round),
             back="" if page.back is None else _address(participation, page.back),
+            ahead=""
+            if page.onward is None
+            else reverse("surveys:ahead", args=[participation.token, page.onward]),
             timing=reverse("surveys:timing", args=[participation.token, position]),
         ),
     }

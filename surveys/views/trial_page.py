@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -73,8 +72,8 @@ class TrialPage:
     position, total, done : int
         Of the numbered trials; `done` are submitted, so that the progress bar tells the truth. The
         practice stands at 0.
-    back : int or None
-        Position of the trial before this one.
+    back, onward : int or None
+        Positions of the trial before this one, and of the one that “Continue” leads to at once.
     is_final : bool
         Whether the answers are shown, and may not be changed any more.
     best, cannot_judge, was_cannot_judge : str, bool, bool
@@ -82,16 +81,13 @@ class TrialPage:
         and whether the server knows that the trial cannot be judged.
     title : str
         Of the window.
-    next_pictures : sequence of dict
-        Of the trial that follows, to be fetched while this one is answered: `srcset`s of one
-        picture by format, and under `shown` its hash and those of the pictures of the same size,
-        whose addresses differ in the hash alone. The first is the reference.
     """
 
     position: int
     total: int
     done: int
     back: int | None
+    onward: int | None
     is_half_way: bool
     is_final: bool
     question: str
@@ -104,7 +100,6 @@ class TrialPage:
     was_cannot_judge: bool
     alert: str
     title: str
-    next_pictures: Sequence[dict[str, Any]]
 
     @property
     def is_practice(self) -> bool:
@@ -138,25 +133,27 @@ def trial_page(
 ) -> TrialPage:
     """Read all that is shown, in two queries.
 
+    What comes before the trial counts as done: it will be once this trial's turn has come.
+
     Parameters
     ----------
     way : the participant's trials in order, with their references
     position : of the trial to show; 0 is the practice
     marks : what to say about answers that lack
     """
-    place = next(place for place, trial in enumerate(way) if trial.position == position)
-    pair = way[place : place + 2]
-    slots = slots_with_pictures(pair)
-    own = [slot for slot in slots if slot.trial_id == pair[0].pk]
-    others = [slot for slot in slots if slot.trial_id != pair[0].pk]
-    numbered = [trial for trial in way if trial.position > 0]
-    done = sum(trial.submitted_at is not None for trial in numbered)
-    page = page_of(round, pair[0], own, total=len(numbered), done=done, marks=marks)
+    trial = next(trial for trial in way if trial.position == position)
+    before = [one.position for one in way if one.position < position]
+    to_come = [one for one in way if one.position > position and one.submitted_at is None]
+    numbered = [one for one in way if one.position > 0]
+    done = sum(one.submitted_at is not None or one.position < position for one in numbered)
+    page = page_of(
+        round, trial, slots_with_pictures(trial), total=len(numbered), done=done, marks=marks
+    )
     return replace(
         page,
-        back=way[place - 1].position if place else None,
+        back=before[-1] if before else None,
+        onward=to_come[0].position if to_come and not page.is_practice else None,
         is_half_way=len(numbered) > LONG_WAY and done == position - 1 == len(numbered) // 2,
-        next_pictures=_pictures_of(pair[1:], others),
     )
 
 
@@ -177,6 +174,7 @@ def page_of(
         total=total,
         done=done,
         back=None,
+        onward=None,
         is_half_way=False,
         is_final=trial.submitted_at is not None and not round.takes_changes(trial),
         question=question_of(trial, round),
@@ -189,7 +187,6 @@ def page_of(
         was_cannot_judge=scale.is_for_all and all(slot.cannot_judge for slot in slots),
         alert=marks.alert,
         title=_title(_place(trial.position, total), round, marks),
-        next_pictures=(),
     )
 
 
@@ -266,19 +263,3 @@ def _place(position: int, total: int) -> str:
 def _title(place: str, round: Round, marks: Marks) -> str:
     lacks = [_("Answers missing")] if marks.alert else []
     return " · ".join([*lacks, place, round.title])
-
-
-def _pictures_of(trials: Sequence[Trial], slots: Sequence[Slot]) -> list[dict[str, Any]]:
-    """By their sizes; the reference, which is shown in another size, by itself and first."""
-    products = [product for slot in slots for product in products_of(slot)]
-    by_size: dict[tuple[int, int], list[Shown]] = {}
-    for product in products:
-        by_size.setdefault((product.picture_width, product.picture_height), []).append(product)
-    return [_alike([trial.reference]) for trial in trials] + [*map(_alike, by_size.values())]
-
-
-def _alike(pictures: Sequence[Shown]) -> dict[str, Any]:
-    """Pictures of one size: the addresses of the first, and the hashes of all."""
-    sources = _sources_of(pictures[0])
-    shown = [picture.picture_sha256 for picture in pictures]
-    return {"avif": sources.avif, "webp": sources.webp, "jpeg": sources.jpeg, "shown": shown}

@@ -9,7 +9,14 @@ from playwright.sync_api import Locator, Page, expect
 from surveys import rounds
 from surveys.models import Participation, Rating
 from tests.journeys.drawing import draw_pictures
-from tests.journeys.visiting import DESKTOP, PHONE, SCREENS, SMALL_PHONE, violations
+from tests.journeys.visiting import (
+    DESKTOP,
+    PHONE,
+    SCREENS,
+    SMALL_PHONE,
+    violations,
+    wait_until_open,
+)
 from tests.surveys.factories import LABELS_OF_7, make_catalogue, make_round, make_run
 
 # What the browser does is no other on another database; the rows behind it have tests of their own.
@@ -90,6 +97,7 @@ def fill_all(page: Page, name: str) -> None:
 
 def type_all(page: Page, name: str) -> None:
     """The same with the keyboard alone."""
+    wait_until_open(page)
     shown = letters(page)
     if name == "best":
         page.keyboard.press(shown[-1].lower())

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from surveys.models import Rating
 from tests.journeys.two_sets import A_TRIAL, open_round, values
-from tests.journeys.visiting import DESKTOP, PHONE, Visit, violations
+from tests.journeys.visiting import DESKTOP, PHONE, Visit, violations, wait_until_open
 
 # What the browser does is no other on another database.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
@@ -79,6 +79,7 @@ def test_keys_can_be_switched_off_and_stay_off(visit):
     page.keyboard.press("3")
     page.keyboard.press("?")
     page.reload()
+    wait_until_open(page)
     page.keyboard.press("3")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("#trial :checked")).to_have_count(0)

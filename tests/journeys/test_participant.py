@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from surveys import rounds
 from surveys.models import Participation, Rating, Revision, Round, Trial
 from tests.journeys.drawing import draw_pictures
-from tests.journeys.visiting import DESKTOP, PHONE, SCREENS, violations
+from tests.journeys.visiting import DESKTOP, PHONE, SCREENS, violations, wait_until_open
 from tests.surveys.factories import LABELS_OF_7, make_catalogue, make_round, make_run
 
 pytestmark = [
@@ -87,6 +87,7 @@ def test_whole_way_with_the_keyboard_alone(visit):
     for position in (1, 2, 3):
         page.wait_for_url(f"**/{position}/")
         expect(page.locator("#to-go")).to_have_text("4 sets to go")
+        wait_until_open(page)
         for digit in "1247":
             page.keyboard.press(digit)
         expect(page.locator("#to-go")).to_have_text("")

@@ -17,6 +17,7 @@ from recommender.methods import registry
 from recommender.models import Catalogue, Chunk, Import, Product, Run
 from recommender.precompute import plan_run, work
 from surveys.models import Round
+from tests.journeys.visiting import wait_until_open
 from tests.recommender.external.files import circle, file
 from tests.recommender.precompute.shop import add_product, photograph
 from tests.surveys.factories import answer_all, make_catalogue, make_round, make_run, take_part
@@ -61,7 +62,7 @@ class Desk:
         self.page.wait_for_load_state("load")
         expect(self.page.get_by_role("heading", level=1).first).to_be_visible()
         # What waits for its pictures is dimmed, and rightly so, and brightens by and by.
-        expect(self.page.locator(".answer[inert]")).to_have_count(0)
+        wait_until_open(self.page)
         self.page.evaluate(TRANSITIONS_END)
         assert self.faults == []
         found = Axe().run(self.page).response["violations"]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from surveys import rounds
 from surveys.models import Rating, Revision, Round
 from tests.journeys.drawing import draw_pictures
-from tests.journeys.visiting import DESKTOP, PHONE, violations
+from tests.journeys.visiting import DESKTOP, PHONE, violations, wait_until_open
 from tests.surveys.factories import LABELS_OF_7, make_catalogue, make_round, make_run
 
 # What the browser does is no other on another database.
@@ -227,6 +227,23 @@ def test_answers_that_the_server_lacks_are_named_in_the_same_place(visit):
     assert is_the_same(page)
 
 
+def test_continue_before_all_is_answered_says_what_lacks_each_time(visit):
+    one = visit(**PHONE)
+    page = one.consent()
+    one.rate("B", 3)
+
+    for _ in range(2):
+        page.get_by_role("button", name="Continue").click()
+        expect(page.locator("#announcement")).to_have_text("3 sets to go")
+        expect(page.locator("#set-A input").first).to_be_focused()
+        edges = page.locator(".set").evaluate_all(
+            "sets => sets.map((set) => getComputedStyle(set).getPropertyValue('--edge'))"
+        )
+        assert [edge != "" for edge in edges] == [True, False, True, True]
+        assert violations(page) == []
+        page.evaluate("document.getElementById('announcement').textContent = ''")
+
+
 def test_last_trial_leads_to_the_thanks(visit):
     one = visit(**DESKTOP)
     page = one.consent()
@@ -288,6 +305,7 @@ def test_whole_way_by_digits_and_enter_on_one_page(visit):
 
     for position in (1, 2, 3):
         expect(page.locator("#way")).to_have_text(f"{position} of 4")
+        wait_until_open(page)
         for digit in "1247":
             page.keyboard.press(digit)
         expect(page.locator("#announcement")).to_have_text("All answered.")

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE = {"viewport": {"width": 360, "height": 640}, "has_touch": True, "is_mobile": True}
@@ -41,6 +41,7 @@ class Visit:
         self.page.goto(f"{self.site}/s/alike/")
         self.page.get_by_role("button", name="I agree").click()
         self.page.wait_for_url(re.compile(r"/[01]/$"))
+        wait_until_open(self.page)
         return self.page
 
     def rate(self, letter: str, value: int) -> None:
@@ -54,6 +55,12 @@ class Visit:
         before = self.page.url
         self.page.get_by_role("button", name=name).click()
         self.page.wait_for_url(lambda address: address != before)
+        wait_until_open(self.page)
+
+
+def wait_until_open(page: Page) -> None:
+    """Until every scale takes answers, also those that are typed, which nobody else waits for."""
+    expect(page.locator("#trial [inert]")).to_have_count(0)
 
 
 def violations(page: Page) -> list[str]:
