@@ -12,7 +12,8 @@ const DAYS = 30;
 const place = document.querySelector("[data-outbox]")?.dataset.outbox;
 const here = new Map(); // of this page, in case the browser keeps nothing
 
-const idOf = ({ address, name }) => `${address} ${name}`;
+/** The question that an answer belongs to. */
+export const idOf = ({ address, name }) => `${address} ${name}`;
 const isEntry = (one) => Number.isFinite(one?.given) && `${one.address}`.startsWith(place);
 
 function read(key) {

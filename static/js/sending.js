@@ -6,7 +6,7 @@
  * so that not all people of a survey come back at once, and goes on as soon as there is a network or
  * somebody looks again.
  */
-import { drop, entries, holds, put } from "./outbox.js";
+import { drop, entries, holds, idOf, put } from "./outbox.js";
 import { ask } from "./server.js";
 
 const FIRST_PAUSE = 1000, LONGEST_PAUSE = 30_000; // milliseconds
@@ -22,8 +22,7 @@ let failures = 0;
 let timer;
 let triesAt = 0;
 
-const keyOf = ({ address, name }) => `${address} ${name}`;
-const momentOf = (entry) => `${keyOf(entry)} ${entry.given}`;
+const momentOf = (entry) => `${idOf(entry)} ${entry.given}`;
 const tell = (what, entry, more) =>
   post.dispatchEvent(new CustomEvent(what, { detail: { entry, ...more } }));
 
@@ -56,10 +55,10 @@ const request = ({ name, value, given, after, timing }) => ({
 });
 
 async function deliver(entry) {
-  if (onItsWay.has(keyOf(entry))) return; // the newest follows
-  onItsWay.add(keyOf(entry));
+  if (onItsWay.has(idOf(entry))) return; // the newest follows
+  onItsWay.add(idOf(entry));
   const answer = await ask(entry.address, request(entry));
-  onItsWay.delete(keyOf(entry));
+  onItsWay.delete(idOf(entry));
   conclude(entry, answer);
 }
 
@@ -71,7 +70,7 @@ function conclude(entry, answer) {
   }
   failures = 0;
   if (holds(entry)) settle(entry, answer);
-  pending().filter((one) => keyOf(one) === keyOf(entry)).forEach(deliver);
+  pending().filter((one) => idOf(one) === idOf(entry)).forEach(deliver);
 }
 
 function settle(entry, { sign, response, text }) {

@@ -70,8 +70,8 @@ def test_welcome_says_until_when_answers_are_kept_where_the_round_says_so(client
     unlimited = client.get(WELCOME).text
     Round.objects.update(retention_until=date(2031, 5, 4))
 
-    assert "Your answers are kept until" not in unlimited
-    assert "Your answers are kept until May 4, 2031." in client.get(WELCOME).text
+    assert "They are kept until" not in unlimited
+    assert "They are kept until May 4, 2031 and then erased." in client.get(WELCOME).text
 
 
 def test_researchers_words_are_text_and_not_markup(client, draft):
