@@ -5,7 +5,7 @@
  */
 import { isRefused, isUnsaved } from "./lines.js";
 import { hurry, pending } from "./sending.js";
-import { form, goTo, questions, unanswered } from "./trial.js";
+import { announce, form, goTo, questions, unanswered } from "./trial.js";
 
 let isWanted = false;
 
@@ -26,11 +26,19 @@ export function goOnIfSaved() {
   form.requestSubmit();
 }
 
+/** For the eye the sets without an answer, for the ear how many, again each time. */
+function tellWhatLacks(first) {
+  form.toggleAttribute("data-lacking", true);
+  announce("");
+  requestAnimationFrame(() => announce(form.querySelector("#to-go").textContent));
+  goTo(first);
+}
+
 function hold(event) {
   const [first] = questions().some(isRefused) ? [] : unanswered();
   if (!first && !mustWait()) return;
   event.preventDefault();
-  if (first) return goTo(first);
+  if (first) return tellWhatLacks(first);
   isWanted = true;
   count();
   hurry();
