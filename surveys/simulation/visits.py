@@ -142,8 +142,10 @@ def take_time(trial: Trial, took: float) -> None:
 
     Nobody waits in a simulation. The time that the artificial rater would have taken is written
     into `shown_at`, once, so that rules about time have something to hold on to; when the answers
-    were committed stays what it was.
+    were committed stays what it was. The consent was given so much earlier, too.
     """
+    needed = timedelta(seconds=took)
     Trial.objects.filter(pk=trial.pk, submitted_at__isnull=False).update(
-        shown_at=F("submitted_at") - timedelta(seconds=took)
+        shown_at=F("submitted_at") - needed
     )
+    Participation.objects.filter(trials=trial).update(consented_at=F("consented_at") - needed)

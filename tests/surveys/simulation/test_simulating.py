@@ -177,6 +177,17 @@ def test_pages_take_as_long_as_the_rater_would_and_the_hasty_are_faster(opened_w
     assert not submitted(round).filter(submitted_at__gt=timezone.now() + timedelta(1)).exists()
 
 
+def test_way_takes_as_long_as_its_pages(opened):
+    simulate(round=opened, participants=3, seed=5)
+
+    for one in Participation.objects.all():
+        pages = sum(
+            (trial.submitted_at - trial.shown_at for trial in one.trials.all()), timedelta()
+        )
+        assert pages > timedelta(seconds=3)
+        assert pages <= one.completed_at - one.consented_at < pages + timedelta(minutes=1)
+
+
 def test_pages_tell_of_their_times_what_fits_between_the_server_s(opened_with):
     round = opened_with()
 
