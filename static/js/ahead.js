@@ -2,7 +2,7 @@
  * Holds the next trial ready while this one is answered: its form, as the server is going to send it,
  * and its pictures, fetched and decoded, which takes longer than all else between two trials.
  */
-import { outcome } from "./pictures.js";
+import { decoded, outcome } from "./pictures.js";
 import { ask } from "./server.js";
 
 let held = null;
@@ -19,7 +19,7 @@ function fetchPictures({ form }) {
   const pictures = [...form.querySelectorAll("img")];
   for (const picture of pictures) picture.fetchPriority = "low";
   document.adoptNode(form);
-  for (const picture of pictures) picture.decode().catch(() => {});
+  for (const picture of pictures) picture.decode().then(() => decoded.add(picture), () => {});
 }
 
 /** Not before the pictures of this trial are there. */

@@ -12,6 +12,9 @@ const PATIENCE = 15_000; // milliseconds without news of any picture, after whic
 const PAUSES = [1000, 3000]; // before trying again unasked
 const BLOCKED = ["click", "input", "change"];
 
+/** What was decoded before its trial is shown. */
+export const decoded = new WeakSet();
+
 let form = null;
 let state = new Map(); // of every picture: loading, seen, broken or excused
 let cards = [];
@@ -118,7 +121,10 @@ document.addEventListener("trial:shown", ({ detail }) => {
   form.append(spoken);
   hear();
   for (const type of ["load", "error"]) form.addEventListener(type, hear, { capture: true });
-  for (const picture of pictures) see(picture, PAUSES);
+  for (const picture of pictures) {
+    if (decoded.has(picture)) state.set(picture, "seen");
+    else see(picture, PAUSES);
+  }
   cards.forEach(takeBack);
   for (const type of BLOCKED) {
     form.addEventListener(type, (event) => {

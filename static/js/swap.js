@@ -57,11 +57,12 @@ function put(trial) {
   document.title = trial.title;
   leave();
   form.replaceWith(trial.form);
-  scrollTo({ top: 0, behavior: "instant" });
   show(trial.form);
   const summary = document.getElementById("summary");
-  (summary ?? document.getElementById("question")).focus({ preventScroll: true });
   if (!summary) announce(form.dataset.announced);
+  // Last, because both lay the page out.
+  (summary ?? document.getElementById("question")).focus({ preventScroll: true });
+  scrollTo({ top: 0, behavior: "instant" });
 }
 
 const setsOf = (trial) => trial.form.querySelector(".sets");
