@@ -8,6 +8,7 @@ from surveys.number_words import signed
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.illustrations.illustration import Illustration
+from surveys.reporting.significance import told_apart
 from surveys.reporting.tables import interval_head, interval_of, table
 
 
@@ -28,7 +29,7 @@ def slots(account: Account) -> Illustration:
                 high=score.high,
                 reading=signed(score.value, 1),
                 spoken=f"{letter}: {signed(score.value, 1)} ({ends})",
-                filled=one.effect.p < 0.05,
+                filled=told_apart(one.effect.p),
             )
         )
         rows.append((letter, signed(score.value, 1), ends, str(one.n)))
