@@ -1,22 +1,20 @@
 """The effects of segmenting and the differences of all pairs, as a forest."""
 
-from math import isnan
-
 from django.utils.translation import gettext as _
 
 from surveys import figures
 from surveys.figures import Bar, Group
-from surveys.number_words import p_equals, signed
+from surveys.number_words import signed
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.illustrations.illustration import Illustration
 from surveys.reporting.significance import told_apart
-from surveys.reporting.tables import Row, Table, contrast_cells, contrast_head, interval_of
+from surveys.reporting.tables import Row, Table, contrast_cells, contrast_head
 from surveys.statistics import Contrast
 
 
 def contrasts(account: Account) -> Illustration:
-    analysis, title = account.analysis, _("Contrasts")
+    analysis = account.analysis
     effects = analysis.segmentation
 
     def effect(contrast: Contrast) -> tuple[str, ...]:
@@ -39,7 +37,7 @@ def contrasts(account: Account) -> Illustration:
         rows += [Row(" ".join(lines(one)), contrast_cells(one)) for one in contrasts]
     return Illustration(
         "contrasts",
-        title,
+        _("Contrasts"),
         " ".join(
             [
                 _(
@@ -52,9 +50,8 @@ def contrasts(account: Account) -> Illustration:
             ]
         ),
         Table(contrast_head(_("Contrast")), tuple(rows)),
-        lambda width: figures.forest_picture(
+        lambda width: figures.draw_forest(
             groups,
-            title=title,
             axis_label=_("Difference in points of the score"),
             bound=100,
             width=width,
@@ -64,17 +61,12 @@ def contrasts(account: Account) -> Illustration:
 
 
 def _contrast_bar(lines: tuple[str, ...], contrast: Contrast) -> Bar:
-    score, found = contrast.score, contrast.difference
-    ends = interval_of(score.low, score.high, found.reason)
-    spoken = f"{' '.join(lines)}: {signed(score.value, 1)} ({ends})"
-    if not isnan(contrast.p_holm):
-        spoken += f", {p_equals(contrast.p_holm)}"
+    score = contrast.score
     return Bar(
         lines=lines,
         value=score.value,
         low=score.low,
         high=score.high,
         reading=signed(score.value, 1),
-        spoken=spoken,
         filled=told_apart(contrast.p_holm),
     )

@@ -36,9 +36,8 @@ def scores(account: Account) -> Illustration:
             ]
         ),
         table([_("Method"), _("Score"), interval_head(), _("Ratings")], rows),
-        lambda width: figures.scores_picture(
+        lambda width: figures.draw_scores(
             results,
-            title="",
             axis_label=label if width > 400 else short,
             labels=account.labels,
             width=width,
