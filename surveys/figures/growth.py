@@ -20,7 +20,7 @@ LINE_OF_TEXT = 18.0
 
 
 @dataclass(frozen=True)
-class Line:
+class Pen:
     """How a course is drawn; without dashes its line is whole."""
 
     style: Style
@@ -42,7 +42,7 @@ class Line:
         }
 
 
-LINES = (Line(STYLES["ssim"]), Line(STYLES["efficientnet"], (6, 3)))
+PENS = (Pen(STYLES["ssim"]), Pen(STYLES["efficientnet"], (6, 3)))
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,9 @@ def draw_growth(
         _draw_scales(axes, x, y)
         if wanted is not None:
             _draw_wanted(axes, y.at(wanted), y.start, wanted_label)
-        for number, (course, line) in enumerate(zip(courses, LINES, strict=False)):
-            _draw_key(axes, TOP - 4 + LINE_OF_TEXT * number, course.label, line)
-            _draw_course(axes, x, y, participants, course.widths, line)
+        for number, (course, pen) in enumerate(zip(courses, PENS, strict=False)):
+            _draw_key(axes, TOP - 4 + LINE_OF_TEXT * number, course.label, pen)
+            _draw_course(axes, x, y, participants, course.widths, pen)
         write_small(axes, 0, 10, shortened(above, width, SMALL), ha="left")
         write_caption(axes, (LEFT + width - 14) / 2, y.start + 42, axis_label)
     return figure
@@ -128,9 +128,9 @@ def _draw_wanted(axes: Axes, y: float, bottom: float, label: str) -> None:
     write_small(axes, right - width_of(label, SMALL), below, label, ha="left")
 
 
-def _draw_key(axes: Axes, y: float, label: str, line: Line) -> None:
-    axes.plot([LEFT, LEFT + 34], [y, y], **line.stroke)
-    axes.plot(LEFT + 17, y, **line.marker)
+def _draw_key(axes: Axes, y: float, label: str, pen: Pen) -> None:
+    axes.plot([LEFT, LEFT + 34], [y, y], **pen.stroke)
+    axes.plot(LEFT + 17, y, **pen.marker)
     room = axes.get_xlim()[1] - 14 - LEFT - 44
     write(axes, LEFT + 44, y, shortened(label, room, SMALL), size=SMALL)
 
@@ -141,7 +141,7 @@ def _draw_course(
     y: Scale,
     participants: Sequence[int],
     widths: Sequence[float],
-    line: Line,
+    pen: Pen,
 ) -> None:
     places = [
         (x.at(count), y.at(y.cut(half)))
@@ -150,5 +150,5 @@ def _draw_course(
     ]
     if places:
         xs, ys = zip(*places, strict=True)
-        axes.plot(xs, ys, **line.stroke)
-        axes.plot(xs, ys, **line.marker)
+        axes.plot(xs, ys, **pen.stroke)
+        axes.plot(xs, ys, **pen.marker)
