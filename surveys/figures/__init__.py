@@ -4,15 +4,16 @@ Drawn for light and dark pages, for grey paper and for colour-blind eyes: an alg
 colour and its shape; a filled marker is the original photograph, a hollow one the segmented.
 """
 
-from surveys.figures.chart import scores_picture
-from surveys.figures.critical_difference import critical_difference_picture
-from surveys.figures.distribution import distribution_picture
-from surveys.figures.forest import Bar, Group, forest_picture
-from surveys.figures.growth import Course, growth_picture
-from surveys.figures.heat_map import heat_map_picture
+from surveys.figures.chart import draw_scores
+from surveys.figures.critical_difference import draw_critical_differences
+from surveys.figures.distribution import draw_distribution
+from surveys.figures.forest import draw_forest
+from surveys.figures.forest_rows import Bar, Group
+from surveys.figures.growth import Course, draw_growth
+from surveys.figures.heat_map import draw_heat_map
 from surveys.figures.picture import Kind, Picture
 from surveys.figures.power import Line, power_figure
-from surveys.figures.spread import spread_picture
+from surveys.figures.spread import draw_spread
 
 __all__ = [
     "Bar",
@@ -21,12 +22,12 @@ __all__ = [
     "Kind",
     "Line",
     "Picture",
-    "critical_difference_picture",
-    "distribution_picture",
-    "forest_picture",
-    "growth_picture",
-    "heat_map_picture",
+    "draw_critical_differences",
+    "draw_distribution",
+    "draw_forest",
+    "draw_growth",
+    "draw_heat_map",
+    "draw_scores",
+    "draw_spread",
     "power_figure",
-    "scores_picture",
-    "spread_picture",
 ]

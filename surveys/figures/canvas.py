@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
+from surveys.figures.lettering import SMALL, shortened
 from surveys.figures.styles import INK
 
 matplotlib.rcParams.update(
@@ -33,8 +34,8 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def check_width(width: int) -> None:
-    """Of every chart, before it is drawn.
+def empty_axes(width: int, height: float) -> tuple[Figure, Axes]:
+    """Axes in CSS pixels from the top left corner, without a line of their own.
 
     Raises
     ------
@@ -43,10 +44,6 @@ def check_width(width: int) -> None:
     """
     if width < NARROWEST:
         raise ValueError(f"The figure must be at least {NARROWEST} pixels wide, not {width}.")
-
-
-def empty_axes(width: float, height: float) -> tuple[Figure, Axes]:
-    """Axes in CSS pixels from the top left corner, without a line of their own."""
     figure = Figure(figsize=(width / 72, height / 72), dpi=72, facecolor="none")
     axes = figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0))
     axes.set_axis_off()
@@ -57,6 +54,16 @@ def write(axes: Axes, x: float, y: float, words: str, **options: Any) -> None:
     options = {"va": "center_baseline", "color": INK} | options
     # Otherwise a $ in a name would start a formula.
     axes.text(x, y, words, parse_math=False, **options)
+
+
+def write_small(axes: Axes, x: float, y: float, words: str, **options: Any) -> None:
+    """What explains: quieter, and centred unless the options say otherwise."""
+    write(axes, x, y, words, **({"size": SMALL, "ha": "center", "alpha": QUIET} | options))
+
+
+def write_caption(axes: Axes, x: float, y: float, words: str) -> None:
+    """Below a scale, no wider than the figure."""
+    write_small(axes, x, y, shortened(words, axes.get_xlim()[1], SMALL))
 
 
 def svg_of(figure: Figure) -> bytes:

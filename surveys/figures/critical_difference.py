@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from surveys.figures.canvas import QUIET, check_width, drawing, empty_axes, write
-from surveys.figures.lettering import SMALL, TEXT, plain, shortened, width_of
-from surveys.figures.picture import Picture
+from surveys.figures.canvas import drawing, empty_axes, write, write_caption, write_small
+from surveys.figures.lettering import SMALL, TEXT, plain
+from surveys.figures.rows import Above, Beside, rows_of
+from surveys.figures.scale import Scale
 from surveys.figures.styles import INK, STYLES
 from surveys.statistics.friedman import Friedman
 
-AXIS, MOST_FOR_NAMES = 58.0, 0.46
+AXIS, COLOUR = 58.0, STYLES["ssim"].colour
 
 
 def cliques(ranks: Sequence[float], distance: float) -> list[tuple[int, int]]:
@@ -35,23 +36,22 @@ def cliques(ranks: Sequence[float], distance: float) -> list[tuple[int, int]]:
     return found
 
 
-def critical_difference_picture(
+def draw_critical_differences(
     friedman: Friedman,
     *,
-    title: str,
     axis_label: str,
     distance_label: str,
     labels: Mapping[str, str],
     width: int = 720,
-) -> Picture:
+) -> Figure:
     """Demšar's diagram, one row a method: rank 1, the best, at the left and on top.
 
     Parameters
     ----------
     friedman : Friedman
         With mean ranks; without a critical difference there are no bars and no ruler.
-    title, axis_label, distance_label : str
-        Already translated; the last names the ruler, for example “CD = 1.2”.
+    axis_label, distance_label : str
+        Already translated; the latter names the ruler, for example “CD = 1.2”.
     labels : mapping of str to str
         Name of each method key; a key without one is shown as it is.
     width : int
@@ -66,74 +66,57 @@ def critical_difference_picture(
     ----------
     Demšar (2006). Statistical comparisons of classifiers over multiple data sets. JMLR 7, 1–30.
     """
-    check_width(width)
     if not friedman.mean_ranks or any(map(math.isnan, friedman.mean_ranks)):
         raise ValueError("Without mean ranks there is no diagram.")
     order = sorted(range(len(friedman.methods)), key=lambda place: friedman.mean_ranks[place])
     names = [plain(labels.get(friedman.methods[place], friedman.methods[place])) for place in order]
     ranks = [friedman.mean_ranks[place] for place in order]
+    distance = friedman.nemenyi_cd
+    groups = [] if math.isnan(distance) else cliques(ranks, distance)
     with drawing():
-        figure = _draw(names, ranks, friedman.nemenyi_cd, axis_label, distance_label, width)
-    spoken = "; ".join(f"{name}: {rank:.2f}" for name, rank in zip(names, ranks, strict=True))
-    groups = [
-        " = ".join(names[first : last + 1]) for first, last in _groups(ranks, friedman.nemenyi_cd)
-    ]
-    return Picture(figure, title, "; ".join([spoken, distance_label, *groups]))
-
-
-def _groups(ranks: Sequence[float], distance: float) -> list[tuple[int, int]]:
-    return [] if math.isnan(distance) else cliques(ranks, distance)
-
-
-def _draw(
-    names: Sequence[str],
-    ranks: Sequence[float],
-    distance: float,
-    axis_label: str,
-    distance_label: str,
-    width: int,
-) -> Figure:
-    k, groups = len(names), _groups(ranks, distance)
-    widest = max(width_of(name, TEXT) for name in names)
-    stacked = widest > MOST_FOR_NAMES * width
-    left, right = (14.0 if stacked else widest + 30), width - 58.0
-    below = AXIS + 16 + 12 * len(groups)
-    row = 44.0 if stacked else 30.0
-    bottom = below + row * k
-    figure, axes = empty_axes(width, bottom + 40)
-
-    def place(rank: float) -> float:
-        return left + (right - left) * (rank - 1) / (k - 1)
-
-    _draw_axis(axes, [place(rank) for rank in range(1, k + 1)])
-    if not math.isnan(distance):
-        _draw_ruler(axes, left, min(place(1 + distance), right), distance_label)
-    for number, (first, last) in enumerate(groups):
-        y = AXIS + 14 + 12 * number
-        ends = [place(ranks[first]) - 5, place(ranks[last]) + 5]
-        axes.plot(ends, [y, y], color=STYLES["ssim"].colour, lw=5, solid_capstyle="butt")
-    for number, (name, rank) in enumerate(zip(names, ranks, strict=True)):
-        y = below + row * number
-        middle, x = y + (32 if stacked else row / 2), place(rank)
-        write(axes, 0, y + 12 if stacked else middle, shortened(name, width - 8), size=TEXT)
-        axes.plot([left, right], [middle, middle], color=INK, lw=1, alpha=0.15)
-        axes.plot(x, middle, ls="none", marker="o", ms=10, color=STYLES["ssim"].colour, zorder=3)
-        write(axes, width, middle, f"{rank:.2f}", size=TEXT, weight="bold", ha="right")
-    words = shortened(axis_label, width, SMALL)
-    write(axes, width / 2, bottom + 20, words, size=SMALL, ha="center", alpha=QUIET)
+        rows = rows_of(
+            names,
+            width,
+            top=AXIS + 16 + 12 * len(groups),
+            most=0.46,
+            beside=Beside(30, gap=30),
+            above=Above(44, left=14, middle=32, reading=8),
+        )
+        figure, axes = empty_axes(width, rows.bottom + 40)
+        scale = Scale(1, len(names), rows.left, width - 58)
+        _draw_axis(axes, scale)
+        if not math.isnan(distance):
+            _draw_ruler(axes, scale, distance, distance_label)
+        for number, (first, last) in enumerate(groups):
+            y = AXIS + 14 + 12 * number
+            ends = [scale.at(ranks[first]) - 5, scale.at(ranks[last]) + 5]
+            axes.plot(ends, [y, y], color=COLOUR, lw=5, solid_capstyle="butt")
+        for row, rank in enumerate(ranks):
+            rows.write_name(axes, row)
+            _draw_rank(axes, scale, rank, rows.middle(row))
+        write_caption(axes, width / 2, rows.bottom + 20, axis_label)
     return figure
 
 
-def _draw_axis(axes: Axes, places: Sequence[float]) -> None:
-    axes.plot([places[0], places[-1]], [AXIS, AXIS], color=INK, lw=1.5)
-    for rank, x in enumerate(places, start=1):
+def _draw_axis(axes: Axes, scale: Scale) -> None:
+    axes.plot([scale.start, scale.end], [AXIS, AXIS], color=INK, lw=1.5)
+    for rank in range(1, int(scale.highest) + 1):
+        x = scale.at(rank)
         axes.plot([x, x], [AXIS - 6, AXIS], color=INK, lw=1.5)
-        write(axes, x, AXIS - 16, str(rank), size=SMALL, ha="center", alpha=QUIET)
+        write_small(axes, x, AXIS - 16, str(rank))
 
 
-def _draw_ruler(axes: Axes, left: float, right: float, words: str) -> None:
+def _draw_ruler(axes: Axes, scale: Scale, distance: float, words: str) -> None:
     """As long as the critical difference, above the axis."""
-    axes.plot([left, right], [22, 22], color=INK, lw=1.5)
-    for x in (left, right):
+    ends = [scale.start, min(scale.at(1 + distance), scale.end)]
+    axes.plot(ends, [22, 22], color=INK, lw=1.5)
+    for x in ends:
         axes.plot([x, x], [18, 26], color=INK, lw=1.5)
-    write(axes, left, 8, words, size=SMALL)
+    write(axes, scale.start, 8, words, size=SMALL)
+
+
+def _draw_rank(axes: Axes, scale: Scale, rank: float, y: float) -> None:
+    axes.plot([scale.start, scale.end], [y, y], color=INK, lw=1, alpha=0.15)
+    axes.plot(scale.at(rank), y, ls="none", marker="o", ms=10, color=COLOUR, zorder=3)
+    width = axes.get_xlim()[1]
+    write(axes, width, y, f"{rank:.2f}", size=TEXT, weight="bold", ha="right")

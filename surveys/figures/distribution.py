@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from surveys.figures.canvas import QUIET, check_width, drawing, empty_axes, write
-from surveys.figures.lettering import SMALL, TEXT, plain, shortened, width_of
-from surveys.figures.picture import Picture
+from surveys.figures.canvas import drawing, empty_axes, write, write_caption, write_small
+from surveys.figures.lettering import SMALL, plain, shortened, width_of
+from surveys.figures.rows import Above, Beside, rows_of
+from surveys.figures.scale import Scale
 from surveys.figures.styles import INK
 from surveys.statistics import MethodSummary
 
@@ -30,15 +31,14 @@ class Tint:
     ink: str
 
 
-def distribution_picture(
+def draw_distribution(
     methods: Sequence[MethodSummary],
     *,
     points: Sequence[str],
-    title: str,
     axis_label: str,
     labels: Mapping[str, str],
     width: int = 720,
-) -> Picture:
+) -> Figure:
     """One bar a method: answers below the middle of the scale to the left, above it to the right.
 
     With an odd number of points the middle one lies across the line. Shares of 6 % and more are
@@ -50,7 +50,7 @@ def distribution_picture(
         Drawn in this order; each has one count for each point, or none at all.
     points : sequence of str
         Labels of the points, the lowest first.
-    title, axis_label : str
+    axis_label : str
         Already translated.
     labels : mapping of str to str
         Name of each method key; a key without one is shown as it is.
@@ -62,14 +62,32 @@ def distribution_picture(
     ValueError
         If `width` is below 280.
     """
-    check_width(width)
     names = [plain(labels.get(row.method, row.method)) for row in methods]
+    points, look = [plain(point) for point in points], tints(len(points))
     with drawing():
-        figure = _draw(methods, names, [plain(point) for point in points], axis_label, width)
-    spoken = "; ".join(
-        f"{name}: {_spoken(row, points)}" for name, row in zip(names, methods, strict=True)
-    )
-    return Picture(figure, title, spoken)
+        keys = _key_places(points, width)
+        rows = rows_of(
+            names,
+            width,
+            top=keys[-1][1] + 26 if keys else 6,
+            most=0.34,
+            beside=Beside(40, gap=20),
+            above=Above(56, left=4, middle=38),
+        )
+        figure, axes = empty_axes(width, rows.bottom + 52)
+        for (x, y), tint, words in zip(keys, look, points, strict=True):
+            _box(axes, x, y - 7, 14, 14, tint)
+            write(axes, x + 20, y, shortened(words, width - 24, SMALL), size=SMALL)
+        below, above = _reach(methods, len(points))
+        scale = Scale(-below, above, rows.left, width - 4)
+        for row, summary in enumerate(methods):
+            y = rows.middle(row)
+            rows.write_name(axes, row)
+            _draw_bar(axes, summary, look, scale, y)
+            axes.plot([scale.at(0)] * 2, [y - 17, y + 17], color=INK, lw=1.2, alpha=0.6)
+        _draw_scale(axes, scale, rows.bottom)
+        write_caption(axes, (scale.start + scale.end) / 2, rows.bottom + 38, axis_label)
+    return figure
 
 
 def tints(count: int) -> list[Tint]:
@@ -91,46 +109,6 @@ def _mixed(colour: tuple[int, int, int], share: float) -> str:
     """With white, never less than a third of the colour."""
     strength = 0.33 + 0.67 * share
     return "#" + "".join(f"{round(255 + (part - 255) * strength):02x}" for part in colour)
-
-
-def _draw(
-    methods: Sequence[MethodSummary],
-    names: Sequence[str],
-    points: Sequence[str],
-    axis_label: str,
-    width: int,
-) -> Figure:
-    widest = max((width_of(name, TEXT) for name in names), default=0.0)
-    stacked = widest > 0.34 * width
-    left, right = (4.0 if stacked else widest + 20), width - 4.0
-    keys = _key_places(points, width)
-    top = keys[-1][1] + 26 if keys else 6.0
-    row, bottom = (56.0 if stacked else 40.0), 0.0
-    bottom = top + row * len(methods)
-    figure, axes = empty_axes(width, bottom + 52)
-    look = tints(len(points))
-    for (x, y), tint, words in zip(keys, look, points, strict=True):
-        _box(axes, x, y - 7, 14, 14, tint)
-        write(axes, x + 20, y, shortened(words, width - 24, SMALL), size=SMALL)
-    reach = _reach(methods, len(points))
-    middle = left + (right - left) * reach[0] / sum(reach)
-    unit = (right - left) / sum(reach)
-    for number, (summary, name) in enumerate(zip(methods, names, strict=True)):
-        y = top + row * number
-        write(
-            axes,
-            0,
-            y + (12 if stacked else row / 2),
-            shortened(name, width if stacked else widest),
-            size=TEXT,
-        )
-        centre = y + (38 if stacked else row / 2)
-        _draw_bar(axes, summary, look, (middle, unit, centre))
-        axes.plot([middle] * 2, [centre - 17, centre + 17], color=INK, lw=1.2, alpha=0.6)
-    _draw_scale(axes, middle, unit, reach, bottom)
-    words = shortened(axis_label, width, SMALL)
-    write(axes, (left + right) / 2, bottom + 38, words, size=SMALL, ha="center", alpha=QUIET)
-    return figure
 
 
 def _key_places(points: Sequence[str], width: int) -> list[tuple[float, float]]:
@@ -161,34 +139,31 @@ def _sides(shares: Sequence[float]) -> tuple[float, float]:
 
 
 def _draw_bar(
-    axes: Axes, summary: MethodSummary, look: Sequence[Tint], where: tuple[float, float, float]
+    axes: Axes, summary: MethodSummary, look: Sequence[Tint], scale: Scale, y: float
 ) -> None:
     if not summary.n:
         return
-    middle, unit, y = where
     shares = [point.share for point in summary.distribution]
-    x = middle - unit * _sides(shares)[0]
+    start = -_sides(shares)[0]
     for share, tint in zip(shares, look, strict=True):
-        _box(axes, x, y - 12, unit * share, 24, tint)
+        x = scale.at(start)
+        width = scale.at(start + share) - x
+        _box(axes, x, y - 12, width, 24, tint)
         words = f"{100 * share:.0f}"
-        if share >= 0.06 and unit * share > width_of(words, SMALL) + 6:
+        if share >= 0.06 and width > width_of(words, SMALL) + 6:
             # On hatching a number needs a ground of its own.
-            ground = (
-                {"facecolor": tint.fill, "edgecolor": "none", "pad": 1.2} if tint.hatch else None
-            )
-            options = {"bbox": ground} if ground else {}
-            colour = tint.ink
+            ground = {"facecolor": tint.fill, "edgecolor": "none", "pad": 1.2}
             write(
                 axes,
-                x + unit * share / 2,
+                x + width / 2,
                 y,
                 words,
                 size=SMALL,
                 ha="center",
-                color=colour,
-                **options,
+                color=tint.ink,
+                bbox=ground if tint.hatch else None,
             )
-        x += unit * share
+        start += share
 
 
 def _box(axes: Axes, x: float, y: float, width: float, height: float, tint: Tint) -> None:
@@ -199,26 +174,19 @@ def _box(axes: Axes, x: float, y: float, width: float, height: float, tint: Tint
     )
 
 
-def _draw_scale(
-    axes: Axes, middle: float, unit: float, reach: tuple[float, float], bottom: float
-) -> None:
-    step = 0.25 if unit * 0.25 > 44 else 0.5
-    for side, most in ((-1, reach[0]), (1, reach[1])):
-        share = step
+def _draw_scale(axes: Axes, scale: Scale, bottom: float) -> None:
+    """From zero to both sides; every 25 %, or every 50 % where these would touch."""
+    step = 0.25 if scale.at(0.25) - scale.at(0) > 44 else 0.5
+    for side, most in ((-1, -scale.lowest), (1, scale.highest)):
+        share, last = step, scale.at(0)
         while share <= most:
-            x = middle + side * unit * share
+            x, words = scale.at(side * share), f"{100 * share:.0f} %"
             axes.plot([x, x], [bottom, bottom + 5], color=INK, lw=1, alpha=0.5)
-            write(
-                axes, x, bottom + 16, f"{100 * share:.0f} %", size=SMALL, ha="center", alpha=QUIET
-            )
+            # At the figure's edge a number moves inwards, as far as it meets no other.
+            half = width_of(words, SMALL) / 2
+            inside = min(max(x, half), axes.get_xlim()[1] - half)
+            if abs(inside - last) > 2 * half:
+                write_small(axes, inside, bottom + 16, words)
+                last = inside
             share += step
-    write(axes, middle, bottom + 16, "0", size=SMALL, ha="center", alpha=QUIET)
-
-
-def _spoken(summary: MethodSummary, points: Sequence[str]) -> str:
-    if not summary.n:
-        return "–"
-    return ", ".join(
-        f"{words} {100 * point.share:.0f} % ({point.count})"
-        for words, point in zip(points, summary.distribution, strict=True)
-    )
+    write_small(axes, scale.at(0), bottom + 16, "0")

@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from surveys.figures.canvas import QUIET, check_width, drawing, empty_axes, write
+from surveys.figures.canvas import drawing, empty_axes, write, write_caption, write_small
 from surveys.figures.lettering import SMALL, TEXT, plain, shortened, width_of, wrapped
-from surveys.figures.picture import Picture
 from surveys.figures.styles import INK
 
 # Even in lightness, and the same for colour-blind eyes: Nuñez, Anderton & Renslow (2018).
@@ -23,16 +22,15 @@ CELL, SMALLEST_CELL = 50.0, 40.0
 MOST_FOR_NAMES, LONGEST_UPRIGHT = 0.33, 210.0
 
 
-def heat_map_picture(
+def draw_heat_map(
     rows: Sequence[str],
     columns: Sequence[str],
     values: Sequence[Sequence[float]],
     *,
-    title: str,
     axis_label: str,
     missing: str,
     width: int = 720,
-) -> Picture:
+) -> Figure:
     """One row a method, one column a category; a hatched cell has no number.
 
     Where columns would be narrower than their numbers, rows and columns change places.
@@ -43,8 +41,8 @@ def heat_map_picture(
         Names, already translated.
     values : sequence of rows of float
         Scores from 0 to 100; nan where there is none.
-    title, axis_label : str
-        Already translated; the second says what the numbers are.
+    axis_label : str
+        What the numbers are, already translated.
     missing : str
         Why a cell may be hatched, already translated.
     width : int
@@ -55,22 +53,12 @@ def heat_map_picture(
     ValueError
         If `width` is below 280.
     """
-    check_width(width)
     rows, columns = [plain(name) for name in rows], [plain(name) for name in columns]
-    spoken = "; ".join(
-        f"{row}: "
-        + ", ".join(
-            f"{column} {missing if math.isnan(value) else format(value, '.1f')}"
-            for column, value in zip(columns, line, strict=True)
-        )
-        for row, line in zip(rows, values, strict=True)
-    )
     with drawing():
         if len(columns) > len(rows) and _cell_width(rows, columns, width) < SMALLEST_CELL:
             rows, columns = columns, rows
             values = [list(line) for line in zip(*values, strict=True)]
-        figure = _draw(rows, columns, values, axis_label, missing, width)
-    return Picture(figure, title, spoken)
+        return _draw(rows, columns, values, axis_label, missing, width)
 
 
 def _label_width(rows: Sequence[str], width: int) -> float:
@@ -116,11 +104,11 @@ def _draw(
         for place, value in enumerate(line):
             share = 0.5 if highest == lowest else (value - lowest) / (highest - lowest)
             _draw_cell(axes, (left + cell * place, y, cell), value, share)
-    words = shortened(axis_label, width, SMALL)
-    write(axes, width / 2, bottom + 20, words, size=SMALL, ha="center", alpha=QUIET)
+    write_caption(axes, width / 2, bottom + 20, axis_label)
     if gaps:
         _draw_cell(axes, (4, bottom + 36, 22), math.nan, 0.5, height=16)
-        write(axes, 34, bottom + 44, shortened(missing, width - 36, SMALL), size=SMALL, alpha=QUIET)
+        words = shortened(missing, width - 36, SMALL)
+        write_small(axes, 34, bottom + 44, words, ha="left")
     return figure
 
 

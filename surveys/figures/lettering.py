@@ -5,7 +5,7 @@ import unicodedata
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-TEXT, SMALL, HEADING = 15.0, 13.0, 18.0
+TEXT, SMALL = 15.0, 13.0
 
 
 def width_of(words: str, size: float) -> float:
@@ -30,7 +30,7 @@ def shortened(words: str, width: float, size: float = TEXT) -> str:
     return words.rstrip() + "…"
 
 
-def wrapped(words: str, width: float, size: float = HEADING * 1.1) -> list[str]:
+def wrapped(words: str, width: float, size: float) -> list[str]:
     lines: list[str] = []
     for word in words.split():
         if lines and width_of(f"{lines[-1]} {word}", size) <= width:

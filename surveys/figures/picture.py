@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
+from matplotlib.figure import Figure
 
 from surveys.figures.canvas import drawing, svg_of
 from surveys.figures.svg import self_contained
@@ -30,14 +30,14 @@ class Picture:
 
     Attributes
     ----------
-    figure : matplotlib.figure.Figure
+    figure : Figure
     title : str
         Its name for those who do not see it.
     description : str
         Everything that it shows, in words and numbers.
     """
 
-    figure: Any
+    figure: Figure
     title: str
     description: str
 

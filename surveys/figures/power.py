@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 
-from surveys.figures.canvas import QUIET, check_width, drawing, empty_axes, svg_of, write
+from surveys.figures.canvas import QUIET, drawing, empty_axes, svg_of, write, write_small
 from surveys.figures.lettering import SMALL, width_of
 from surveys.figures.styles import FURTHER_STYLES, INK, STYLES, Style
 from surveys.figures.svg import self_contained
@@ -73,14 +73,13 @@ def power_figure(
     ValueError
         If `width` is below 280, or there are more than five lines.
     """
-    check_width(width)
     if len(lines) > len(LINES):
         raise ValueError(f"The figure has room for {len(LINES)} lines, not {len(lines)}.")
     with drawing():
         figure, axes = empty_axes(width, HEIGHT)
         room = max((width_of(line.label, SMALL) for line in lines), default=0.0)
         places = _places(participants, width - room - 22)
-        _draw_scales(axes, participants, places, wanted, (axis_label, above), width)
+        _draw_scales(axes, participants, places, wanted, (axis_label, above))
         for line, style, end in zip(lines, LINES, _ends(lines), strict=False):
             _draw_line(axes, line, style, places, end)
         svg = svg_of(figure)
@@ -105,19 +104,18 @@ def _draw_scales(
     places: Sequence[float],
     wanted: float,
     words: tuple[str, str],
-    width: float,
 ) -> None:
     right = places[-1] + 14
     for share in (0, 0.25, 0.5, 0.75, 1):
         y = _height(share)
         axes.plot([LEFT, right], [y, y], color=INK, alpha=0.15, lw=1, solid_capstyle="butt")
-        write(axes, LEFT - 8, y, f"{100 * share:.0f} %", size=SMALL, ha="right", alpha=QUIET)
+        write_small(axes, LEFT - 8, y, f"{100 * share:.0f} %", ha="right")
     y = _height(wanted)
     axes.plot([LEFT, right], [y, y], color=INK, alpha=QUIET, lw=1.5, dashes=(4, 3))
     for number, x in zip(participants, places, strict=True):
-        write(axes, x, BOTTOM + 18, str(number), size=SMALL, ha="center", alpha=QUIET)
-    write(axes, (LEFT + right) / 2, BOTTOM + 42, words[0], size=SMALL, ha="center", alpha=QUIET)
-    write(axes, 0, 12, words[1], size=SMALL, alpha=QUIET)
+        write_small(axes, x, BOTTOM + 18, str(number))
+    write_small(axes, (LEFT + right) / 2, BOTTOM + 42, words[0])
+    write_small(axes, 0, 12, words[1], ha="left")
 
 
 def _draw_line(axes: Axes, line: Line, style: Style, places: Sequence[float], end: float) -> None:

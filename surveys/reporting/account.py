@@ -52,11 +52,11 @@ class Account:
         """“A − B”, for segmented minus original the algorithm's name."""
         if contrast.method == contrast.baseline + SEGMENTED:
             return self.name(contrast.baseline)
-        return self.methods_of(contrast)
+        return self.difference(contrast.method, contrast.baseline)
 
-    def methods_of(self, contrast: Contrast) -> str:
+    def difference(self, method: str, baseline: str) -> str:
         """“A − B”."""
-        return f"{self.name(contrast.method)} − {self.name(contrast.baseline)}"
+        return f"{self.name(method)} − {self.name(baseline)}"
 
     def effect(self, contrast: Contrast) -> str:
         """The algorithm whose lists were made without the background, or that it is all of them."""

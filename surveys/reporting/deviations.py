@@ -21,7 +21,7 @@ def plan_sentences(account: Account) -> list[str]:
         return []
     sentences = []
     if plan.contrasts:
-        pairs = "; ".join(f"{account.name(a)} − {account.name(b)}" for a, b in plan.contrasts)
+        pairs = "; ".join(account.difference(a, b) for a, b in plan.contrasts)
         sentences.append(_("Primary contrasts: %(pairs)s.") % {"pairs": pairs})
     sentences.append(
         _("The primary results leave out whom the screening rules flag.")
@@ -122,7 +122,7 @@ def _precision(account: Account) -> Iterator[str]:
             yield _(
                 "The interval of %(pair)s is ± %(half)s points wide; ± %(wished)s were wished for."
             ) % {
-                "pair": f"{account.name(contrast.method)} − {account.name(contrast.baseline)}",
+                "pair": account.difference(contrast.method, contrast.baseline),
                 "half": number(half, 1),
                 "wished": number(wished, 1),
             }

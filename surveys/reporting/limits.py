@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from surveys.number_words import p_equals
 from surveys.reporting.account import Account
+from surveys.reporting.significance import told_apart
 from surveys.statistics.reason import Reason
 
 FEW = 20  # people or products, below which an interval rests on few degrees of freedom
@@ -29,30 +30,23 @@ def _all(account: Account) -> Iterator[str]:
         "People judged how similar products look. Whether they would like or buy them was not "
         "asked."
     )
-    for count, words in (
-        (
+    if 0 < results.participants < FEW:
+        words = ngettext(
+            "Only %(count)d participant took part, so the intervals rest on few degrees of "
+            "freedom.",
+            "Only %(count)d participants took part, so the intervals rest on few degrees of "
+            "freedom.",
             results.participants,
-            ngettext(
-                "Only %(count)d participant took part, so the intervals rest on few degrees of "
-                "freedom.",
-                "Only %(count)d participants took part, so the intervals rest on few degrees of "
-                "freedom.",
-                results.participants,
-            ),
-        ),
-        (
+        )
+        yield words % {"count": results.participants}
+    if 0 < results.references < FEW:
+        words = ngettext(
+            "Only %(count)d reference was rated, so the intervals rest on few degrees of freedom.",
+            "Only %(count)d references were rated, so the intervals rest on few degrees of "
+            "freedom.",
             results.references,
-            ngettext(
-                "Only %(count)d reference was rated, so the intervals rest on few degrees of "
-                "freedom.",
-                "Only %(count)d references were rated, so the intervals rest on few degrees of "
-                "freedom.",
-                results.references,
-            ),
-        ),
-    ):
-        if 0 < count < FEW:
-            yield words % {"count": count}
+        )
+        yield words % {"count": results.references}
     yield from _screening(account)
     yield from _order(account)
     unfinished = account.findings.flow.analysed - account.findings.flow.completed
@@ -73,18 +67,18 @@ def _all(account: Account) -> Iterator[str]:
 
 def _screening(account: Account) -> Iterator[str]:
     """Whether leaving out the flagged changes which pairs are told apart."""
-    told_apart = [
-        {(one.method, one.baseline) for one in portion.analysis.contrasts if one.p_holm < 0.05}
+    apart = [
+        {(one.method, one.baseline) for one in portion.analysis.contrasts if told_apart(one.p_holm)}
         for portion in (account.findings.everybody, account.findings.screened)
     ]
-    changed = told_apart[0] ^ told_apart[1]
+    changed = apart[0] ^ apart[1]
     if changed:
         words = ngettext(
             "Whether %(pairs)s differ depends on whether the flagged are left out.",
             "Whether these differ depends on whether the flagged are left out: %(pairs)s.",
             len(changed),
         )
-        pairs = [f"{account.name(a)} − {account.name(b)}" for a, b in sorted(changed)]
+        pairs = [account.difference(a, b) for a, b in sorted(changed)]
         yield words % {"pairs": "; ".join(pairs)}
     elif account.findings.left_out:
         yield _("Leaving out the flagged changes nothing about which pairs are told apart.")
@@ -97,11 +91,9 @@ def _order(account: Account) -> Iterator[str]:
             "Methods were not dealt evenly to the slots (%(p)s), so effects of the slot may be "
             "mixed with effects of the method."
         ) % {"p": p_equals(slots.shuffle.p)}
-    changed = [one for one in account.analysis.halves.contrasts if one.p_holm < 0.05]
+    changed = [one for one in account.analysis.halves.contrasts if told_apart(one.p_holm)]
     if changed:
-        pairs = "; ".join(
-            f"{account.name(one.names[0])} − {account.name(one.names[1])}" for one in changed
-        )
+        pairs = "; ".join(account.difference(*one.names) for one in changed)
         yield _(
             "Between the first and the second half of the participants these differences changed: "
             "%(pairs)s."

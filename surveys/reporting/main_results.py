@@ -81,7 +81,7 @@ def methods_table(account: Account) -> Table:
 def contrasts_passage(account: Account) -> Passage:
     analysis = account.analysis
     rows = [
-        Row(f"{account.name(one.method)} − {account.name(one.baseline)}", contrast_cells(one))
+        Row(account.difference(one.method, one.baseline), contrast_cells(one))
         for one in analysis.contrasts
     ]
     return Passage(
@@ -132,7 +132,7 @@ def segmentation_passage(account: Account) -> Passage:
         rows.append(Row(_("Mean of the algorithms"), contrast_cells(effects.pooled)))
         rows.append(Row(_("Effect of one minus effect of another")))
         rows += [
-            Row(f"{account.name(one.method)} − {account.name(one.baseline)}", contrast_cells(one))
+            Row(account.difference(one.method, one.baseline), contrast_cells(one))
             for one in effects.interaction
         ]
     return Passage(

@@ -12,6 +12,7 @@ from surveys.reporting.passage import Passage
 from surveys.reporting.tables import Row, Table, interval_head, interval_of, table, why
 from surveys.results.flow import SHARES
 from surveys.statistics.krippendorff import Level
+from surveys.statistics.slots import SlotEffects
 
 
 def quality(account: Account) -> list[Passage]:
@@ -24,8 +25,8 @@ def _all(account: Account) -> Iterator[Passage]:
     yield _times(account)
     if account.analysis.results.n:
         yield _agreement(account)
-    if account.analysis.slots is not None and account.analysis.slots.slots:
-        yield _shuffle(account)
+    if (effects := account.analysis.slots) is not None and effects.slots:
+        yield _shuffle(account, effects)
 
 
 def _flow(account: Account) -> Passage:
@@ -121,15 +122,14 @@ def _agreement(account: Account) -> Passage:
     )
 
 
-def _shuffle(account: Account) -> Passage:
-    slots = account.analysis.slots
-    found = slots.shuffle if slots else None
-    if slots is None or found is None or found.reason is not None:
+def _shuffle(account: Account, effects: SlotEffects) -> Passage:
+    found = effects.shuffle
+    if found.reason is not None:
         words = _("Whether methods were dealt evenly to the slots cannot be tested: %(reason)s.")
         return Passage(
             "balance",
             _("Balance of the slots"),
-            (words % {"reason": why(found.reason if found else None)},),
+            (words % {"reason": why(found.reason)},),
         )
     words = _(
         "How often each method stood in each slot. Against dealing at random: χ²(%(df)d) = "
@@ -140,7 +140,7 @@ def _shuffle(account: Account) -> Passage:
         "statistic": number(found.statistic, 2),
         "p": p_equals(found.p),
     }
-    letters = [chr(ord("A") + place) for place in range(len(slots.slots))]
+    letters = [chr(ord("A") + place) for place in range(len(effects.slots))]
     rows = [
         (account.name(method), *map(str, counts))
         for method, counts in zip(account.analysis.ratings.methods, found.counts, strict=True)

@@ -12,7 +12,7 @@ from surveys.statistics import CrossedEstimate
 
 
 def categories(account: Account) -> Illustration:
-    analysis, title = account.analysis, _("Method by category")
+    analysis = account.analysis
     categories = analysis.categories.categories if analysis.categories else ()
     scale = analysis.results.scale
     order = [one.method for one in analysis.results.methods]
@@ -36,7 +36,7 @@ def categories(account: Account) -> Illustration:
     heads = [f"{name} ({one.references})" for name, one in zip(names, categories, strict=True)]
     return Illustration(
         "categories",
-        title,
+        _("Method by category"),
         " ".join(
             [
                 _(
@@ -48,11 +48,10 @@ def categories(account: Account) -> Illustration:
             ]
         ),
         table([_("Method"), *heads], rows),
-        lambda width: figures.heat_map_picture(
+        lambda width: figures.draw_heat_map(
             [account.name(method) for method in order],
             heads,
             values,
-            title=title,
             axis_label=_("Score, 0 to 100"),
             missing=few,
             width=width,

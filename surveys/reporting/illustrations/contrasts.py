@@ -1,39 +1,43 @@
 """The effects of segmenting and the differences of all pairs, as a forest."""
 
-from math import isnan
-
 from django.utils.translation import gettext as _
 
 from surveys import figures
 from surveys.figures import Bar, Group
-from surveys.number_words import p_equals, signed
+from surveys.number_words import signed
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.illustrations.illustration import Illustration
-from surveys.reporting.tables import Row, Table, contrast_cells, contrast_head, interval_of
+from surveys.reporting.significance import told_apart
+from surveys.reporting.tables import Row, Table, contrast_cells, contrast_head
 from surveys.statistics import Contrast
 
 
 def contrasts(account: Account) -> Illustration:
-    analysis, title = account.analysis, _("Contrasts")
+    analysis = account.analysis
     effects = analysis.segmentation
-    sections = [(_("All pairs"), analysis.contrasts, account.methods_of)]
+
+    def effect(contrast: Contrast) -> tuple[str, ...]:
+        return (account.effect(contrast),)
+
+    def pair(contrast: Contrast) -> tuple[str, ...]:
+        return account.name(contrast.method), f"− {account.name(contrast.baseline)}"
+
+    sections = [(_("All pairs"), analysis.contrasts, pair)]
     if effects.per_algorithm:
         pooled = (effects.pooled,) if effects.pooled and len(effects.per_algorithm) > 1 else ()
-        sections.insert(
-            0, (_("Segmented − original"), (*effects.per_algorithm, *pooled), account.effect)
-        )
+        sections.insert(0, (_("Segmented − original"), (*effects.per_algorithm, *pooled), effect))
     groups = [
-        Group(heading, tuple(_contrast_bar(name(one), one) for one in contrasts))
-        for heading, contrasts, name in sections
+        Group(heading, tuple(_contrast_bar(lines(one), one) for one in contrasts))
+        for heading, contrasts, lines in sections
     ]
     rows: list[Row] = []
-    for heading, contrasts, name in sections:
+    for heading, contrasts, lines in sections:
         rows.append(Row(heading))
-        rows += [Row(name(one), contrast_cells(one)) for one in contrasts]
+        rows += [Row(" ".join(lines(one)), contrast_cells(one)) for one in contrasts]
     return Illustration(
         "contrasts",
-        title,
+        _("Contrasts"),
         " ".join(
             [
                 _(
@@ -46,9 +50,8 @@ def contrasts(account: Account) -> Illustration:
             ]
         ),
         Table(contrast_head(_("Contrast")), tuple(rows)),
-        lambda width: figures.forest_picture(
+        lambda width: figures.draw_forest(
             groups,
-            title=title,
             axis_label=_("Difference in points of the score"),
             bound=100,
             width=width,
@@ -57,20 +60,13 @@ def contrasts(account: Account) -> Illustration:
     )
 
 
-def _contrast_bar(name: str, contrast: Contrast) -> Bar:
-    score, found = contrast.score, contrast.difference
-    first, _minus, second = name.partition(" − ")
-    reading = f"{signed(score.value, 1)}"
-    ends = interval_of(score.low, score.high, found.reason)
-    spoken = f"{name}: {signed(score.value, 1)} ({ends})"
-    if not isnan(contrast.p_holm):
-        spoken += f", {p_equals(contrast.p_holm)}"
+def _contrast_bar(lines: tuple[str, ...], contrast: Contrast) -> Bar:
+    score = contrast.score
     return Bar(
-        lines=(first, f"− {second}") if second else (first,),
+        lines=lines,
         value=score.value,
         low=score.low,
         high=score.high,
-        reading=reading,
-        spoken=spoken,
-        filled=contrast.p_holm < 0.05,
+        reading=signed(score.value, 1),
+        filled=told_apart(contrast.p_holm),
     )

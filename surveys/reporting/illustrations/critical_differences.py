@@ -13,7 +13,7 @@ from surveys.reporting.tables import table, why
 
 
 def critical_differences(account: Account) -> Illustration:
-    found, title = account.analysis.friedman, _("Critical differences")
+    found = account.analysis.friedman
     order = sorted(zip(found.mean_ranks, found.methods, strict=True))
     distance = (
         _("critical difference %(cd)s") % {"cd": number(found.nemenyi_cd, 2)}
@@ -22,7 +22,7 @@ def critical_differences(account: Account) -> Illustration:
     )
     return Illustration(
         "critical-differences",
-        title,
+        _("Critical differences"),
         " ".join(
             [
                 _(
@@ -40,9 +40,8 @@ def critical_differences(account: Account) -> Illustration:
             [(account.name(method), number(rank, 2)) for rank, method in order],
             note=distance,
         ),
-        lambda width: figures.critical_difference_picture(
+        lambda width: figures.draw_critical_differences(
             found,
-            title=title,
             axis_label=_("Mean rank, 1 is the best"),
             distance_label=distance,
             labels=account.labels,

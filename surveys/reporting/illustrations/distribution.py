@@ -21,10 +21,9 @@ def distribution(account: Account) -> Illustration:
         else (account.name(one.method), *(DASH for _point in points))
         for one in methods
     ]
-    title = _("How the answers are spread")
     return Illustration(
         "distribution",
-        title,
+        _("How the answers are spread"),
         " ".join(
             [
                 _(
@@ -35,10 +34,9 @@ def distribution(account: Account) -> Illustration:
             ]
         ),
         table([_("Method"), *points], rows),
-        lambda width: figures.distribution_picture(
+        lambda width: figures.draw_distribution(
             methods,
             points=points,
-            title=title,
             axis_label=_("Share of the answers"),
             labels=account.labels,
             width=width,

@@ -11,7 +11,7 @@ from surveys.reporting.tables import table
 
 
 def growth(account: Account) -> Illustration:
-    steps, title = account.portion.growth, _("How the intervals narrow")
+    steps = account.portion.growth
     wanted = account.wished_half_width
     courses = [Course(_("score of a method"), [one.method for one in steps])]
     heads = [_("Participants"), _("Score of a method, ±")]
@@ -27,7 +27,7 @@ def growth(account: Account) -> Illustration:
     ]
     return Illustration(
         "growth",
-        title,
+        _("How the intervals narrow"),
         _(
             # xgettext:no-python-format
             "Half of the widest 95 % interval's width in points of the score, with the first "
@@ -35,12 +35,11 @@ def growth(account: Account) -> Illustration:
             "who leads. What more participants cannot narrow, only more references can."
         ),
         table(heads, rows),
-        lambda width: figures.growth_picture(
+        lambda width: figures.draw_growth(
             [one.participants for one in steps],
             courses,
             wanted=wanted,
             wanted_label=_("wished: ± %(points)s") % {"points": number(wanted or 0.0, 1)},
-            title=title,
             axis_label=_("Participants in the order of arrival"),
             above=_("± points of the score, the widest of all"),
             width=width,

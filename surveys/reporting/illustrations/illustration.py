@@ -1,13 +1,15 @@
 """One figure: its name, what it holds for, its data, and how to draw it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from matplotlib.figure import Figure
 
 from surveys.figures import Picture
 from surveys.reporting.tables import Table
 
-Draw = Callable[[int], Picture]
+Draw = Callable[[int], Figure]
 
 
 class Size(NamedTuple):
@@ -31,7 +33,7 @@ class Illustration:
     data : Table
         What is drawn, as numbers.
     draw : callable
-        Gives the picture in so many CSS pixels.
+        Gives the chart in so many CSS pixels.
     tells_who_leads : bool
     columns : int or None
         So many columns of the data are told in its place; None for all.
@@ -58,4 +60,4 @@ class Illustration:
 
     def picture(self, width: int) -> Picture:
         """With the same words inside, for those who open the file."""
-        return replace(self.draw(width), title=self.title, description=self.alternative)
+        return Picture(self.draw(width), self.title, self.alternative)

@@ -1,11 +1,8 @@
 """Each method's score with its interval."""
 
-from functools import partial
-
 from django.utils.translation import gettext as _
 
 from surveys import figures
-from surveys.figures import Picture
 from surveys.number_words import number
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
@@ -15,7 +12,9 @@ from surveys.reporting.tables import interval_head, interval_of, table
 
 def scores(account: Account) -> Illustration:
     results, rates = account.analysis.results, account.round.rates
+    short = _("Perceived similarity") if rates else _("Score")
     label = _("Perceived similarity, 0 to 100") if rates else _("Score, 0 to 100")
+    label = _("%(label)s, with 95 %% interval") % {"label": label}
     rows = [
         (
             account.name(one.method),
@@ -25,9 +24,6 @@ def scores(account: Account) -> Illustration:
         )
         for one in results.methods
     ]
-    draw = partial(
-        _draw_scores, account=account, label=_("%(label)s, with 95 %% interval") % {"label": label}
-    )
     return Illustration(
         "scores",
         _("Scores with intervals"),
@@ -40,15 +36,10 @@ def scores(account: Account) -> Illustration:
             ]
         ),
         table([_("Method"), _("Score"), interval_head(), _("Ratings")], rows),
-        draw,
-    )
-
-
-def _draw_scores(width: int, *, account: Account, label: str) -> Picture:
-    return figures.scores_picture(
-        account.analysis.results,
-        title="",
-        axis_label=label if width > 400 else label.split(",")[0],
-        labels=account.labels,
-        width=width,
+        lambda width: figures.draw_scores(
+            results,
+            axis_label=label if width > 400 else short,
+            labels=account.labels,
+            width=width,
+        ),
     )

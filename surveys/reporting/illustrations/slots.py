@@ -8,11 +8,12 @@ from surveys.number_words import signed
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.illustrations.illustration import Illustration
+from surveys.reporting.significance import told_apart
 from surveys.reporting.tables import interval_head, interval_of, table
 
 
 def slots(account: Account) -> Illustration:
-    found, title = account.analysis.slots, _("Slots")
+    found = account.analysis.slots
     slots = found.slots if found else ()
     scale = account.analysis.results.scale
     bars, rows = [], []
@@ -27,14 +28,13 @@ def slots(account: Account) -> Illustration:
                 low=score.low,
                 high=score.high,
                 reading=signed(score.value, 1),
-                spoken=f"{letter}: {signed(score.value, 1)} ({ends})",
-                filled=one.effect.p < 0.05,
+                filled=told_apart(one.effect.p),
             )
         )
         rows.append((letter, signed(score.value, 1), ends, str(one.n)))
     return Illustration(
         "slots",
-        title,
+        _("Slots"),
         " ".join(
             [
                 _(
@@ -46,9 +46,8 @@ def slots(account: Account) -> Illustration:
             ]
         ),
         table([_("Slot"), _("Effect"), interval_head(), _("Ratings")], rows),
-        lambda width: figures.forest_picture(
+        lambda width: figures.draw_forest(
             [Group("", tuple(bars))],
-            title=title,
             axis_label=_("Effect in points of the score"),
             bound=100,
             width=width,

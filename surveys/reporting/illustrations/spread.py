@@ -18,12 +18,11 @@ def spread(account: Account) -> Illustration:
         (account.name(method), *(number(value, 2) for value in values))
         for method, values in found.items()
     ]
-    title = _("How the answers are spread")
     scale = account.analysis.results.scale
     label = _("Rating") if account.round.rates else _("1 is first, 0 is last")
     return Illustration(
         "distribution",
-        title,
+        _("How the answers are spread"),
         " ".join(
             [
                 _(
@@ -34,11 +33,10 @@ def spread(account: Account) -> Illustration:
             ]
         ),
         table([_("Method"), *(f"{100 * share:.0f} %" for share in QUANTILES)], rows),
-        lambda width: figures.spread_picture(
+        lambda width: figures.draw_spread(
             found,
             lowest=scale.lowest,
             highest=scale.highest,
-            title=title,
             axis_label=label,
             labels=account.labels,
             width=width,

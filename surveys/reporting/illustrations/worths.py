@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from surveys import figures
 from surveys.figures import Bar, Group
-from surveys.number_words import interval, number, signed
+from surveys.number_words import number, signed
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.illustrations.illustration import Illustration
@@ -18,7 +18,6 @@ def worths(account: Account) -> Illustration:
     choices = account.analysis.choices
     worths: tuple[Worth, ...] = choices.methods if choices else ()
     order = sorted(worths, key=lambda one: -one.share if not isnan(one.share) else 1.0)
-    title = _("Worths")
     bars = tuple(
         Bar(
             lines=(account.name(str(one.name)),),
@@ -26,8 +25,6 @@ def worths(account: Account) -> Illustration:
             low=100 * one.share_low,
             high=100 * one.share_high,
             reading=number(100 * one.share, 1),
-            spoken=f"{account.name(str(one.name))}: {number(100 * one.share, 1)} "
-            f"({interval(100 * one.share_low, 100 * one.share_high, 1)})",
         )
         for one in order
     )
@@ -43,7 +40,7 @@ def worths(account: Account) -> Illustration:
     ]
     return Illustration(
         "worths",
-        title,
+        _("Worths"),
         " ".join(
             [
                 _(
@@ -64,9 +61,8 @@ def worths(account: Account) -> Illustration:
             ],
             rows,
         ),
-        lambda width: figures.forest_picture(
+        lambda width: figures.draw_forest(
             [Group("", bars)],
-            title=title,
             axis_label=_("Wins on 100 pages with all methods"),
             bound=100,
             width=width,

@@ -91,7 +91,7 @@ def _procedure(account: Account, frozen: Frozen) -> Iterator[str]:
     yield words % {"count": count}
     if per_page is None:
         yield _("The sets of all methods stood on the same page.")
-    if per_page is not None:
+    else:
         yield _("At most %(count)d sets stood on a page.") % {"count": per_page}
     yield _(
         "Which references a participant saw, their order, and the slots in which the sets stood "

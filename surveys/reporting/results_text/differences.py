@@ -10,6 +10,7 @@ from surveys.reporting.illustrations import Illustration
 from surveys.reporting.main_results import contrasts_passage, segmentation_passage
 from surveys.reporting.passage import Passage
 from surveys.reporting.results_text.contrast_words import effect_words, sentence_of
+from surveys.reporting.significance import LEVEL, told_apart
 from surveys.statistics import Contrast
 
 
@@ -22,7 +23,7 @@ def segmentation(account: Account) -> Passage:
     if effects.pooled is not None and len(effects.per_algorithm) > 1:
         sentences.append(effect_of_segmenting(effects.pooled))
     sentences += [*effects_of_algorithms(account), *interactions(account)]
-    told_apart = [one for one in effects.interaction if one.p_holm < 0.05]
+    apart = [one for one in effects.interaction if told_apart(one.p_holm)]
     if effects.interaction:
         words = ngettext(
             "Of %(of)d comparison of the effect between algorithms, %(count)d can be told apart "
@@ -31,7 +32,7 @@ def segmentation(account: Account) -> Passage:
             "from zero after Holm's adjustment.",
             len(effects.interaction),
         )
-        sentences.append(words % {"of": len(effects.interaction), "count": len(told_apart)})
+        sentences.append(words % {"of": len(effects.interaction), "count": len(apart)})
     return Passage(
         passage.name,
         passage.title,
@@ -65,7 +66,7 @@ def interactions(account: Account) -> list[str]:
             "effect": effect_words(one, holm=True),
         }
         for one in account.analysis.segmentation.interaction
-        if one.p_holm < 0.05
+        if told_apart(one.p_holm)
     ]
 
 
@@ -80,7 +81,7 @@ def pairs(account: Account, figure: Illustration | None) -> Passage:
     passage = contrasts_passage(account)
     contrasts = account.analysis.contrasts
     apart = sorted(
-        (one for one in contrasts if one.p_holm < 0.05),
+        (one for one in contrasts if told_apart(one.p_holm)),
         key=lambda one: -abs(one.score.value),
     )
     sentences = list(passage.paragraphs)
@@ -96,7 +97,7 @@ def pairs(account: Account, figure: Illustration | None) -> Passage:
             _("The largest of these differences: %(sentence)s")
             % {"sentence": sentence_of(account, apart[0])}
         )
-    close = [one for one in contrasts if one.p_holm >= 0.05]
+    close = [one for one in contrasts if one.p_holm >= LEVEL]
     if close:
         sentences.append(
             _(

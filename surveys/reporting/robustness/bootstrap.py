@@ -29,7 +29,7 @@ def bootstrap(account: Account) -> Passage:
     for one, contrast in zip(drawn.contrasts, analysis.contrasts, strict=True):
         rows.append(
             (
-                f"{account.name(one.names[0])} − {account.name(one.names[1])}",
+                account.difference(*one.names),
                 interval_of(contrast.score.low, contrast.score.high, contrast.difference.reason),
                 interval_of(factor * one.low, factor * one.high, one.reason),
             )
@@ -57,7 +57,7 @@ def _agreement_on_zero(account: Account) -> Iterator[str]:
         if one.reason is None and found.reason is None:
             by_t, by_bootstrap = (found.low > 0 or found.high < 0), (one.low > 0 or one.high < 0)
             if by_t != by_bootstrap:
-                apart.append(f"{account.name(one.names[0])} − {account.name(one.names[1])}")
+                apart.append(account.difference(*one.names))
     if apart:
         yield _("Only one of the two intervals leaves out zero for: %(pairs)s.") % {
             "pairs": "; ".join(apart)

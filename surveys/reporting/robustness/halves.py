@@ -7,6 +7,7 @@ from surveys.number_words import p_value, signed
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.passage import Passage
+from surveys.reporting.significance import told_apart
 from surveys.reporting.tables import interval_head, interval_of, table
 from surveys.statistics import CrossedEstimate
 
@@ -23,7 +24,7 @@ def halves(account: Account) -> Passage:
         change = scale.score_difference(one.change)
         rows.append(
             (
-                f"{account.name(one.names[0])} − {account.name(one.names[1])}",
+                account.difference(*one.names),
                 points(one.first),
                 points(one.second),
                 signed(change.value, 1),
@@ -35,7 +36,7 @@ def halves(account: Account) -> Passage:
         "The differences among the first %(first)d participants beside those among the last "
         "%(second)d. Something learnt, a link that was passed on, or a changed shop show here."
     ) % {"first": found.first, "second": found.second}
-    count = sum(one.p_holm < 0.05 for one in found.contrasts)
+    count = sum(told_apart(one.p_holm) for one in found.contrasts)
     changed = ngettext(
         "Of %(of)d difference, %(count)d changed, as far as can be told after Holm's adjustment.",
         "Of %(of)d differences, %(count)d changed, as far as can be told after Holm's adjustment.",

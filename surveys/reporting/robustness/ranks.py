@@ -9,6 +9,7 @@ from surveys.number_words import number, p_equals, p_value
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.passage import Passage
+from surveys.reporting.significance import told_apart
 from surveys.reporting.tables import table, why
 
 
@@ -16,7 +17,7 @@ def ranks(account: Account) -> Passage:
     analysis = account.analysis
     rows = [
         (
-            f"{account.name(pair.a)} − {account.name(pair.b)}",
+            account.difference(pair.a, pair.b),
             number(pair.r_plus, 1),
             number(pair.r_minus, 1),
             p_value(pair.p) if pair.reason is None else why(pair.reason),
@@ -71,8 +72,10 @@ def _rank_sentences(account: Account) -> Iterator[str]:
             "p": p_equals(incomplete.p),
         }
     yield _("Pairs are compared by Wilcoxon's signed-rank test over references, Holm-adjusted.")
-    told = {(pair.a, pair.b) for pair in account.analysis.wilcoxon if pair.p_holm < 0.05}
-    by_t = {(one.method, one.baseline) for one in account.analysis.contrasts if one.p_holm < 0.05}
+    told = {(pair.a, pair.b) for pair in account.analysis.wilcoxon if told_apart(pair.p_holm)}
+    by_t = {
+        (one.method, one.baseline) for one in account.analysis.contrasts if told_apart(one.p_holm)
+    }
     words = ngettext(
         "It tells %(count)d pair apart; the two-way t tells %(both)d of these apart, too.",
         "It tells %(count)d pairs apart; the two-way t tells %(both)d of these apart, too.",

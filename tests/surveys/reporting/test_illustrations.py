@@ -1,6 +1,10 @@
 """What stands beside a figure: its data are the analysis' numbers, and its words tell them."""
 
+from dataclasses import replace
+from xml.etree import ElementTree
+
 import pytest
+from django.utils import translation
 
 from surveys.figures import Kind
 from surveys.number_words import interval, number, signed
@@ -19,6 +23,11 @@ def found(account, name):
 
 def cells(illustration):
     return {row.heading: row.cells for row in illustration.data.rows if row.cells}
+
+
+def texts(illustration, width):
+    root = ElementTree.fromstring(illustration.picture(width).as_bytes(Kind.SVG))  # noqa: S314  ours
+    return [text.text for text in root.iter("{http://www.w3.org/2000/svg}text")]
 
 
 def test_a_round_of_ratings_has_its_seven_figures(account):
@@ -142,3 +151,22 @@ def test_choices_have_worths(db, answer_format, names):
     shares = [row[0] for row in cells(found(account, "worths")).values()]
     expected = sorted((one.share for one in account.analysis.choices.methods), reverse=True)
     assert shares == [number(100 * share, 1) for share in expected]
+
+
+def test_a_name_with_a_minus_in_it_stays_whole(account):
+    account = replace(account, labels=account.labels | {"ssim": "Old − new", "random": "Chance"})
+
+    illustration = found(account, "contrasts")
+
+    assert {"Old − new", "− Chance"} <= set(texts(illustration, 720))
+    assert "Old" not in texts(illustration, 720)
+    assert "Old − new − Chance" in cells(illustration)
+
+
+def test_scores_on_a_phone_are_named_in_few_words_in_any_language(account):
+    for language, words in (("en", "Perceived similarity"), ("de", "Wahrgenommene Ähnlichkeit")):
+        with translation.override(language):
+            scores = found(account, "scores")
+
+            assert words in texts(scores, 326)
+            assert words not in texts(scores, 720)
