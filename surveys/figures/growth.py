@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -17,6 +18,8 @@ from surveys.figures.styles import INK, STYLES, Style
 
 TOP, BOTTOM, LEFT = 34.0, 262.0, 46.0
 LINE_OF_TEXT = 18.0
+
+Point = tuple[float, float]  # participants and half width
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Pen:
             "ms": style.size * 0.65,
             "color": style.colour,
         }
+
+    @property
+    def arrow(self) -> dict[str, Any]:
+        return self.marker | {"marker": "^", "ms": self.style.size, "mfc": "white", "mew": 1.8}
 
 
 PENS = (Pen(STYLES["ssim"]), Pen(STYLES["efficientnet"], (6, 3)))
@@ -68,8 +75,8 @@ def draw_growth(
 ) -> Figure:
     """Up to two lines, told apart by colour, marker and dashes, over the order of arrival.
 
-    Widths above four times the median are cut, so that the first few participants do not press
-    everything else together.
+    The scale ends at four times the median, so that the first few participants do not press
+    everything else together. A course that comes from above it begins with an arrow at its end.
 
     Parameters
     ----------
@@ -143,12 +150,25 @@ def _draw_course(
     widths: Sequence[float],
     pen: Pen,
 ) -> None:
-    places = [
-        (x.at(count), y.at(y.cut(half)))
+    known = [
+        (float(count), half)
         for count, half in zip(participants, widths, strict=True)
         if not math.isnan(half)
     ]
-    if places:
-        xs, ys = zip(*places, strict=True)
-        axes.plot(xs, ys, **pen.stroke)
-        axes.plot(xs, ys, **pen.marker)
+    within = [point for point in known if point[1] <= y.highest]
+    crossings = [
+        _crossing(one, other, y.highest)
+        for one, other in pairwise(known)
+        if (one[1] > y.highest) != (other[1] > y.highest)
+    ]
+    course = sorted(within + crossings)
+    for points, look in ((course, pen.stroke), (within, pen.marker), (crossings, pen.arrow)):
+        if points:
+            counts, halves = zip(*points, strict=True)
+            axes.plot([x.at(count) for count in counts], [y.at(half) for half in halves], **look)
+
+
+def _crossing(one: Point, other: Point, highest: float) -> Point:
+    """Where the straight line between two points has this height."""
+    share = (one[1] - highest) / (one[1] - other[1])
+    return one[0] + share * (other[0] - one[0]), highest

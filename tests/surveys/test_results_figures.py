@@ -278,13 +278,15 @@ def test_many_categories_change_places_with_methods_on_a_phone():
     assert 72 * figure.get_figheight() > 12 * 40
 
 
-def test_growth_skips_what_has_no_width_and_cuts_what_is_far_above_the_others():
+def test_growth_skips_what_has_no_width_and_points_to_what_is_far_above_the_others():
     figure = growth()
     first, second = (markers(figure, kind)[1] for kind in "os")  # after those of the key
 
-    assert len(places(first)) == 3
+    assert len(places(first)) == 2
     assert len(places(second)) == 2
-    heights = [y for _x, y in places(first)]
+    [(arrow_x, arrow_y)] = places(markers(figure, "^")[0])
+    heights = [arrow_y, *(y for _x, y in places(first))]
     assert heights == sorted(heights)
+    assert arrow_x < places(first)[0][0]
     key = max(places(markers(figure, kind)[0])[0][1] for kind in "os")
-    assert min(heights) > key
+    assert arrow_y > key

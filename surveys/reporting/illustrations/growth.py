@@ -32,7 +32,8 @@ def growth(account: Account) -> Illustration:
             # xgettext:no-python-format
             "Half of the widest 95 % interval's width in points of the score, with the first "
             "participants up to all of them. It says how precise the results are, and nothing of "
-            "who leads. What more participants cannot narrow, only more references can."
+            "who leads. What more participants cannot narrow, only more references can. An arrow "
+            "stands where a line comes from above the scale; the table has these widths too."
         ),
         table(heads, rows),
         lambda width: figures.draw_growth(
