@@ -12,6 +12,7 @@ from surveys.reporting.passage import Passage
 from surveys.reporting.tables import Row, Table, interval_head, interval_of, table, why
 from surveys.results.flow import SHARES
 from surveys.statistics.krippendorff import Level
+from surveys.statistics.reason import Reason
 from surveys.statistics.slots import SlotEffects
 
 
@@ -76,6 +77,8 @@ def _agreement(account: Account) -> Passage:
         reading = number(found.alpha, 2) if not isnan(found.alpha) else why(found.reason)
         rows.append(Row(names[level], (reading, interval_of(found.low, found.high, None, 2))))
     rows.append(Row(_("Intraclass correlation")))
+    lacks = analysis.icc.reason is Reason.INCOMPLETE
+    gap = DASH if lacks else why(analysis.icc.reason)
     for form, words in {
         "1": _("different raters each time"),
         "2": _("absolute agreement"),
@@ -83,13 +86,9 @@ def _agreement(account: Account) -> Passage:
     }.items():
         for size in "1k":
             one = getattr(analysis.icc, f"icc_{form}_{size}")
-            reading = number(one.value, 2) if not isnan(one.value) else why(analysis.icc.reason)
-            rows.append(
-                Row(
-                    f"ICC({form},{size}) – {words}",
-                    (reading, interval_of(one.low, one.high, analysis.icc.reason, 2)),
-                )
-            )
+            reading = number(one.value, 2) if not isnan(one.value) else gap
+            limits = interval(one.low, one.high, 2) if not isnan(one.low) else gap
+            rows.append(Row(f"ICC({form},{size}) – {words}", (reading, limits)))
     sentences = [
         _(
             "How far participants agree on the same set: 1 is full agreement, 0 is chance. That "
@@ -98,6 +97,13 @@ def _agreement(account: Account) -> Passage:
         )
         % {"k": number(analysis.icc.k, 1)}
     ]
+    if lacks:
+        sentences.append(
+            _(
+                "Not everybody rated every set, so the intraclass correlations are estimated from "
+                "components of variance and have no intervals."
+            )
+        )
     if repeats.participants:
         low, high = repeats.quantiles[1], repeats.quantiles[3]
         sentences.append(
