@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.long_table import own, products
+from surveys.long_table import own, products, spellings
 from surveys.long_table.answers import Answer, Answers, Kind, checked
 from surveys.long_table.doubles import check_doubles, check_slots
 from surveys.long_table.faults import Faults, TableRefused
@@ -85,6 +85,7 @@ def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
     if read.kind is not Kind.RATING:
         check_slots(answers, found)
     methods = {answer.method for answer in read.answers}
+    notices += _spellings(read)
     return Table(
         read.kind,
         answers,
@@ -95,6 +96,13 @@ def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
         notices,
         rated,
     )
+
+
+def _spellings(read: Answers) -> Iterator[str]:
+    for column in ("method", "reference", "participant"):
+        names = {getattr(answer, column) for answer in read.answers}
+        yield from spellings.notices_of(column, names)
+    yield from spellings.notices_of("category", read.categories.values())
 
 
 def own_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:

@@ -277,6 +277,28 @@ def test_faults_are_named_line_by_line(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    ("count", "words"), [(3, "lines 2, 3, 4: "), (288, "lines 2, 3, 4, 5, 6 and 283 more: ")]
+)
+def test_the_same_fault_of_many_lines_is_one_line_of_output(tmp_path, count, words):
+    told = StringIO()
+
+    with pytest.raises(CommandError, match=f"{count} lines cannot be taken"):
+        call_command("analyse", str(file_of(tmp_path, *["a,x,m,4,5"] * count)), stderr=told)
+
+    assert told.getvalue().startswith(words)
+    assert len(told.getvalue().splitlines()) == 1
+
+
+def test_json_warns_of_a_method_written_in_two_ways_and_keeps_its_shape(tmp_path):
+    lines = [line.replace("ssim", "SSIM") if "P1" in line else line for line in survey()]
+
+    found = json.loads(run(file_of(tmp_path, *lines), "--json", "--bootstrap", 20))
+
+    assert found.keys() == PLAIN
+    assert "“SSIM” and “ssim” differ only in how they are written" in found["warnings"][0]
+
+
+@pytest.mark.parametrize(
     ("asked", "word"),
     [
         (["--lowest", "7", "--highest", "1"], "below"),
@@ -284,6 +306,7 @@ def test_faults_are_named_line_by_line(tmp_path, capsys):
         (["--bootstrap", "1"], "at least 2"),
         (["--column", "participant"], "OURS=YOURS"),
         (["--column", "participant=who"], "who"),
+        (["--column", "score=rating"], "no “score”"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(tmp_path, asked, word):

@@ -105,7 +105,7 @@ def test_one_answer_a_method_needs_no_products_and_keeps_its_slots():
 def test_what_cannot_be_is_told_with_its_line(line, word):
     refused = refusal(HEADER + PRODUCTS + line)
 
-    assert [fault.line for fault in refused.faults] == [8]
+    assert [fault.lines for fault in refused.faults] == [(8,)]
     assert word in refused.faults[0].reason
 
 
@@ -144,3 +144,13 @@ def test_lists_without_rated_products_are_not_used_and_that_is_told():
 def test_lists_that_cannot_be_are_refused(text, word):
     with pytest.raises(TableRefused, match=word):
         read_lists(text.encode())
+
+
+def test_decimal_commas_in_lists_between_commas_are_named_as_the_cause():
+    with pytest.raises(TableRefused) as refused:
+        read_lists((LISTS + "mug,clip,3,hat,0,4\nmug,clip,4,bag,0,3\nmug,clip\n").encode())
+
+    decimals, short = refused.value.faults
+    assert (decimals.lines, short.lines) == ((4, 5), (6,))
+    assert "decimals" in decimals.reason
+    assert "only 2 values" in short.reason
