@@ -38,10 +38,76 @@ def run(*arguments):
 def test_prints_tables_that_people_can_read(tmp_path):
     said = run(file_of(tmp_path, *survey()), "--lowest", 1, "--highest", 7, "--bootstrap", 50)
 
-    assert "90 ratings by 6 participants of 5 references, 3 methods, scale from 1 to 7." in said
+    assert said.startswith(
+        "90 ratings, 6 participants, 5 references, 3 methods. The scale is from 1"
+    )
     for words in ("clip − clip+segmented", "score 0–100", "Friedman", "Pigeonhole", "by arrival"):
         assert words in said
     assert all(len(line) < 160 for line in said.splitlines())
+
+
+def test_one_of_a_kind_is_one(tmp_path):
+    said = run(file_of(tmp_path, "a,x,m,3"), "--lowest", 1, "--highest", 7)
+
+    assert said.startswith("1 rating, 1 participant, 1 reference, 1 method. ")
+
+
+def test_a_scale_that_is_a_guess_is_called_so(tmp_path):
+    said = run(file_of(tmp_path, *survey()), "--bootstrap", 20)
+
+    assert "The scale is taken as 1 to 7, from the ratings." in said.splitlines()[0]
+
+
+@pytest.mark.parametrize("asked", [[], ["--lowest", 3], ["--highest", 4]])
+def test_of_equal_ratings_no_scale_is_invented(tmp_path, asked):
+    path = file_of(tmp_path, *(f"{p},{i},{m},4" for p in "abc" for i in "xyz" for m in "mn"))
+
+    said = run(path, "--bootstrap", 20, *asked)
+    found = json.loads(run(path, "--json", "--bootstrap", 20, *asked))
+
+    assert "The scale is unknown." in said.splitlines()[0]
+    assert not any(word in said.lower() for word in ("top box  ", "0–100", "how often each answer"))
+    for one in found["methods"]:
+        assert (one["distribution"], one["score"], one["score_ci"]) == (None, None, [None, None])
+
+
+def test_choices_and_ranks_say_what_they_count(tmp_path):
+    def first(kind):
+        path = file_of(tmp_path, *compared(kind), header=HEADER.replace("rating", kind))
+        return run(path, "--bootstrap", 20).splitlines()[0]
+
+    assert "162 answers" in first("choice")
+    assert "What was chosen counts 1" in first("choice")
+    assert "The best rank counts 1, the last 0" in first("rank")
+
+
+def test_what_is_undefined_is_told_in_words(tmp_path):
+    said = run(file_of(tmp_path, *survey()[:-1]), "--bootstrap", 20)
+
+    assert "“–” stands for what is undefined" in said.splitlines()[2]
+    assert "Without F, p (Holm)" in said
+    assert "test of all methods, crossed F: not every method" in said
+    assert "omnibus" not in said
+
+
+def test_intervals_that_reach_beyond_the_scale_are_explained(tmp_path):
+    wide = [f"{p},{i},{m},{v}" for p in "ab" for i in "xy" for m, v in (("m", 1), ("n", 5))]
+    wide[0], wide[-1] = "a,x,m,5", "b,y,n,2"
+
+    few = run(file_of(tmp_path, *wide), "--bootstrap", 20)
+    enough = run(file_of(tmp_path, *survey()), "--lowest", -50, "--highest", 50, "--bootstrap", 20)
+
+    assert "not cut at the ends" in few
+    assert "not cut at the ends" not in enough
+
+
+def test_the_text_comes_in_the_language_that_is_asked_for(tmp_path):
+    path = file_of(tmp_path, *survey())
+
+    said = run(path, "--language", "de", "--bootstrap", 20)
+
+    assert "Verfahren, der beste Mittelwert zuerst" in said
+    assert "Methods, the best mean first" in run(path, "--bootstrap", 20)
 
 
 def test_json_is_what_the_analysis_says(tmp_path):

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -97,6 +99,13 @@ class Command(BaseCommand):
             metavar="OURS=YOURS",
             help="a column of the file under another name, for example participant=subject_id",
         )
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument(
+            "--language",
+            choices=languages,
+            default=settings.LANGUAGE_CODE,
+            help=f"of what is printed for people (default: {settings.LANGUAGE_CODE})",
+        )
         parser.add_argument(
             "--simulated",
             action="store_true",
@@ -114,7 +123,11 @@ class Command(BaseCommand):
             help="of rated products: the methods' lists, as export_recommendations writes them",
         )
 
-    def handle(self, *, file: Path, **options: Any) -> None:
+    def handle(self, *, language: str, file: Path, **options: Any) -> None:
+        with translation.override(language):
+            self._analyse(file, options)
+
+    def _analyse(self, file: Path, options: dict[str, Any]) -> None:
         table = self._table(file, options)
         analysis = analyse(
             table.ratings,
