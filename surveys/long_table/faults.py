@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +69,8 @@ SLOT = _(
 OTHER_VALUES = _("the same, with other values.")
 
 
-class Fault(NamedTuple):
+@dataclass(frozen=True)
+class Fault:
     """One reason, the first lines that it is about, and how many these are in all."""
 
     lines: tuple[int, ...]

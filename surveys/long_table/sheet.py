@@ -69,11 +69,8 @@ def open_sheet(data: bytes, renamed: Mapping[str, str]) -> Sheet:
     text = decoded(data)
     if unknown := sorted(renamed.keys() - KNOWN):
         raise TableRefused(
-            _("There is no %(unknown)s here to be renamed; columns are called %(known)s.")
-            % {
-                "unknown": ", ".join(f"“{name}”" for name in unknown),
-                "known": ", ".join((*NEEDED, *Kind, *OPTIONAL)),
-            }
+            _("There is no “%(unknown)s” here to be renamed; columns are called %(known)s.")
+            % {"unknown": unknown[0], "known": ", ".join((*NEEDED, *Kind, *OPTIONAL))}
         )
     known = KNOWN | {name.lower() for name in renamed.values()}
     rows = numbered_lines(text, known)

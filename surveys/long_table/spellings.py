@@ -53,5 +53,5 @@ def _plain(name: str) -> str:
 
 
 def _listed(names: list[str]) -> str:
-    quoted = [f"“{name}”" for name in names]
+    quoted = [_("“%(name)s”") % {"name": name} for name in names]
     return _("%(first)s and %(last)s") % {"first": ", ".join(quoted[:-1]), "last": quoted[-1]}

@@ -35,7 +35,7 @@ PARTS = {
     "wilcoxon": "Wilcoxon",
     "skillings_mack": "Skillings–Mack",
     "ordinal": _("ordinal probit"),
-    ALPHA: _("Krippendorff’s α"),
+    ALPHA: _("Krippendorff's α"),
     "reliability.icc": "ICC",
     "slots": _("effect of the slot"),
     "bradley_terry": "Bradley–Terry",

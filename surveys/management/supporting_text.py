@@ -133,7 +133,7 @@ def ordinal(analysis: Analysis) -> str:
 
 
 def reliability(analysis: Analysis) -> str:
-    alpha = _("Krippendorff’s α")
+    alpha = _("Krippendorff's α")
     alphas = [
         (
             f"{alpha}, {KINDS[kind]}",

@@ -56,7 +56,7 @@ def test_what_one_reason_leaves_undefined_is_one_sentence():
 
     assert together == (
         "mean and its interval (clip); difference of two methods and its interval: interval of δ "
-        "(clip − ssim); Krippendorff’s α (nominal, interval scale): needs more than one "
+        "(clip − ssim); Krippendorff's α (nominal, interval scale): needs more than one "
         "participant."
     )
     assert alone == "Friedman: needs more than one method."
