@@ -112,14 +112,15 @@ def _ends(table: Table) -> tuple[float, float]:
     lowest, highest = table.scale
     if math.isfinite(lowest) and math.isfinite(highest):
         return lowest, highest
-    lowest = lowest if math.isfinite(lowest) else min(table.values)
-    highest = highest if math.isfinite(highest) else max(table.values)
-    if min(table.values) == max(table.values):
+    given = table.single or table.values
+    lowest = lowest if math.isfinite(lowest) else min(given)
+    highest = highest if math.isfinite(highest) else max(given)
+    if min(given) == max(given):
         sentence = _(
             "All ratings are %(lowest)g, which does not tell the scale: without --lowest and "
             "--highest there are neither scores from 0 to 100 nor a top box."
         )
-        lowest = highest = table.values[0]
+        lowest = highest = given[0]
     elif math.isfinite(table.scale[0]):
         sentence = _(
             "The scale is taken to end at %(highest)g, the highest rating: say where it ends with "

@@ -43,7 +43,7 @@ class Table(NamedTuple):
 
     `values` are what the answers are worth; `methods` are all, also those without an answer; an
     end of `scale` that is not known is infinite. `rated` is there where single products were rated
-    and lists are known.
+    and lists are known; `single` are their ratings, of which `values` are means.
     """
 
     kind: Kind
@@ -54,6 +54,7 @@ class Table(NamedTuple):
     scale: tuple[float, float]
     notices: list[str]
     rated: RatedLists | None = None
+    single: Sequence[float] = ()
 
 
 def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
@@ -72,10 +73,11 @@ def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
             % {"taken": named[0], "left": ", ".join(named[1:])}
         )
     answers = _known(read, notices)
-    rated = None
+    rated, single = None, []
     if read.kind is Kind.RATING and products.rates_products(read.answers):
         products.check_products(read.answers, found)
         rated = _rated(read.answers, asked.lists or products.lists_of(read.answers, found))
+        single = [answer.value for answer in answers]
         answers = products.set_means(read.answers)
         notices.append(
             _("A method's rating is the mean of its products where all of them were rated.")
@@ -95,6 +97,7 @@ def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
         asked.scale,
         notices,
         rated,
+        single,
     )
 
 

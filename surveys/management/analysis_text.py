@@ -61,7 +61,7 @@ def _counts(table: LongTable, analysis: Analysis) -> str:
     ) % {"level": 100 * results.level}
     lines = [f"{', '.join(counted)}. {_worth(table, analysis)}", claim]
     if cautions_of(analysis):
-        lines.append(_("“–” stands for what is undefined; the end says why."))
+        lines.append(_("“–” stands for what is undefined; reasons are at the end."))
     return "\n".join(lines)
 
 

@@ -42,6 +42,13 @@ def test_a_methods_rating_is_the_mean_of_its_products():
     assert "the mean of its products" in " ".join(table.notices)
 
 
+def test_the_scale_is_guessed_from_ratings_of_products_and_not_from_their_means():
+    table = read(HEADER + PRODUCTS)
+
+    assert (table.ratings.scale.lowest, table.ratings.scale.highest) == (1, 5)
+    assert "1 to 5" in table.notices[-1]
+
+
 def test_a_list_with_a_product_that_was_not_rated_has_no_mean():
     table = read(HEADER + PRODUCTS.replace("bob,mug,clip,jug,3", "bob,mug,clip,jug,"))
 
