@@ -25,13 +25,16 @@ FORMAT = {
 ANALYSIS = (
     "The primary table (mean, two-way cluster-robust 95 % interval, score from 0 to 100) is made "
     "again by `python analysis/primary.py` (numpy, scipy) or `Rscript analysis/primary.R` (R "
-    "alone), from `data/ratings_data.csv` alone; `--without-flagged` leaves out whom screening "
-    "flagged or failed checks sent away."
+    "alone), from `data/ratings_data.csv` alone. People's answers are analysed, and simulated ones "
+    "only where nobody else has answered, or with `--simulated`; `--without-flagged` leaves out "
+    "whom screening flagged or failed checks sent away. `--help` tells all of it."
 )
 AUSWERTUNG = (
     "Die Haupttabelle (Mittelwert, zweifach cluster-robustes 95-%-Intervall, Wert von 0 bis 100) "
     "entsteht mit `python analysis/primary.py` (numpy, scipy) oder `Rscript analysis/primary.R` "
-    "allein aus `data/ratings_data.csv` neu; `--without-flagged` lässt Auffällige weg."
+    "allein aus `data/ratings_data.csv` neu. Ausgewertet werden die Antworten von Menschen, "
+    "simulierte nur, wo sonst niemand geantwortet hat, oder mit `--simulated`; "
+    "`--without-flagged` lässt Auffällige weg. `--help` sagt alles dazu."
 )
 
 

@@ -17,7 +17,7 @@ CHOSEN = {"1": 1.0, "0": 0.0, "yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
 LARGEST = 1e15
 # Lists are held as tables as wide as the longest; a mistyped place must not be its width.
 MOST_PLACES = 10_000
-NO_ANSWER = {"", "na", "n/a", "nan", "null"}
+NO_ANSWER = {"", "na", "n/a", "nan", "null", "-", "–", "—", "."}
 
 
 Parse = Callable[[str], float | None]
@@ -163,10 +163,11 @@ class _Parser:
             return None
         if abs(value) > LARGEST:
             return faults.TOO_LARGE, {"value": value}
-        if self._lowest <= value <= self._highest:
-            return None
-        ends = {"lowest": self._lowest, "highest": self._highest}
-        return faults.OUTSIDE, {"value": value} | ends
+        if value < self._lowest:
+            return faults.BELOW, {"value": value, "lowest": self._lowest}
+        if value > self._highest:
+            return faults.ABOVE, {"value": value, "highest": self._highest}
+        return None
 
 
 def number(text: str) -> float | None:

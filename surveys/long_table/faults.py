@@ -1,15 +1,30 @@
 """What can be wrong with a table of answers, and how much of it is told."""
 
+from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-TOLD = 100
+# Of one kind of fault: a wrong column makes a million of them.
+TOLD = 10
+# Of one fault.
+LINES_TOLD = 5
 
-WIDTH = _("it has %(values)d values, the header %(columns)d: quote what holds a delimiter.")
-EMPTY = _("it has no %(column)s.")
+TOO_LONG = _(
+    "%(values)d values, but %(columns)d columns in the header: quote what holds a delimiter."
+)
+TOO_SHORT = _(
+    "only %(values)d values, but %(columns)d columns in the header: give every column its "
+    "delimiter, also where nothing stands in it."
+)
+DECIMAL_COMMAS = _(
+    "%(values)d values, but %(columns)d columns in the header, probably because a comma stands "
+    "both between values and before decimals: save the table with semicolons between values, or "
+    "write decimals with a point."
+)
+EMPTY = _("no %(column)s.")
 NO_NUMBER = _("“%(value)s” is no number: write for example 4 or 4.5, or nothing for no answer.")
 COMMA = _(
     "“%(value)s” has a comma in a file separated by commas: write decimals with a point, and "
@@ -19,7 +34,8 @@ NO_CHOICE = _("“%(value)s” is no choice: write 1 for what was chosen, and 0 
 NO_RANK = _("“%(value)s” is no rank: write a whole number from 1, which is the best.")
 NO_PLACE = _("“%(value)s” is no place on a list: write a whole number from 1, which is the first.")
 TOO_LARGE = _("rating %(value)g is too large to be calculated with: was it mistyped?")
-OUTSIDE = _("rating %(value)g is outside the scale from %(lowest)g to %(highest)g.")
+BELOW = _("rating %(value)g is below %(lowest)g, the lowest of the scale.")
+ABOVE = _("rating %(value)g is above %(highest)g, the highest of the scale.")
 TWICE = _(
     "participant “%(participant)s” has answered reference “%(reference)s” for method “%(method)s” "
     "in line %(line)d already: keep one answer of each."
@@ -50,13 +66,20 @@ SLOT = _(
 )
 
 
-class Fault(NamedTuple):
-    line: int
+OTHER_VALUES = _("the same, with other values.")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One reason, the first lines that it is about, and how many these are in all."""
+
+    lines: tuple[int, ...]
     reason: str
+    count: int
 
 
 class TableRefused(Exception):
-    """The text is one sentence; `faults` say which lines it is, the first hundred of `count`."""
+    """The text is one sentence; `faults` say what is wrong with which of the `count` lines."""
 
     def __init__(self, sentence: str, faults: tuple[Fault, ...] = (), count: int = 0) -> None:
         super().__init__(sentence)
@@ -64,18 +87,36 @@ class TableRefused(Exception):
         self.count = count
 
 
+@dataclass
+class _Lines:
+    first: list[int] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if len(self.first) < LINES_TOLD:
+            self.first.append(line)
+
+
 class Faults:
-    """The first hundred in full and the number of all: a wrong column makes a million of them."""
+    """The same of many lines once, and of one kind the first ten; the others are counted."""
 
     def __init__(self) -> None:
         self.count = 0
-        self._told: list[Fault] = []
+        self._kinds: dict[str, dict[str, _Lines]] = defaultdict(dict)
 
     def add(self, line: int, sentence: Promise, values: Mapping[str, object]) -> None:
         self.count += 1
-        if len(self._told) < TOLD:
-            self._told.append(Fault(line, str(sentence) % values))
+        told, reason = self._kinds[str(sentence)], str(sentence) % values
+        if reason not in told and len(told) >= TOLD:
+            reason = str(OTHER_VALUES)
+        told.setdefault(reason, _Lines()).add(line)
 
     @property
     def told(self) -> tuple[Fault, ...]:
-        return tuple(sorted(self._told))
+        """Kind by kind, in the order in which they first occur."""
+        return tuple(
+            Fault(tuple(lines.first), reason, lines.count)
+            for reasons in self._kinds.values()
+            for reason, lines in reasons.items()
+        )

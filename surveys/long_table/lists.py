@@ -5,7 +5,7 @@ import math
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.long_table import faults
+from surveys.long_table import faults, widths
 from surveys.long_table.answers import number, whole_number, without_comma
 from surveys.long_table.delimited import columns_of, decoded, delimiter_of, numbered_lines
 from surveys.long_table.faults import Faults, TableRefused
@@ -24,7 +24,8 @@ def read_lists(data: bytes) -> Recommendations:
         If the file as a whole or any line of it cannot be taken; it names every line.
     """
     text, known = decoded(data), {*NEEDED, SCORE}
-    score_of = without_comma(number) if delimiter_of(text, known) == "," else number
+    decimal_comma = delimiter_of(text, known) != ","
+    score_of = number if decimal_comma else without_comma(number)
     rows = numbered_lines(text, known)
     _number, header = next(rows, (0, []))
     columns = columns_of(header, {})
@@ -33,12 +34,14 @@ def read_lists(data: bytes) -> Recommendations:
             _("Lists need the columns %(needed)s, and may have %(score)s; missing: %(missing)s.")
             % {"needed": ", ".join(NEEDED), "score": SCORE, "missing": ", ".join(missing)}
         )
+    numeric = [columns[name] for name in ("rank", SCORE) if name in columns]
     found = Faults()
     taken: list[tuple[str, str, str, int, float]] = []
     seen: dict[tuple[object, ...], int] = {}
     for line, values in rows:
         if len(values) != len(header):
-            found.add(line, faults.WIDTH, {"values": len(values), "columns": len(header)})
+            wrong = widths.why_not(values, len(header), numeric, decimal_comma=decimal_comma)
+            found.add(line, *wrong)
             continue
         reference, method, rank, product = (values[columns[name]] for name in NEEDED)
         place = whole_number(rank)

@@ -31,8 +31,10 @@ class LongTable:
     categories : tuple of str, or None
         One per reference; None where there are none.
     knows_scale : bool
-        False where all ratings are equal and nobody has said what the scale is: then there is no
-        score from 0 to 100.
+        False where all ratings are equal and nobody has said both ends of the scale: then there
+        is no score from 0 to 100, and no highest answer.
+    guesses_scale : bool
+        Whether an end of the scale is taken from the ratings.
     notices : tuple of str
         Sentences about what was decided on the way.
     rated : RatedLists or None
@@ -45,6 +47,7 @@ class LongTable:
     slots: tuple[str, ...] | None
     categories: tuple[str, ...] | None
     knows_scale: bool
+    guesses_scale: bool
     notices: tuple[str, ...]
     rated: RatedLists | None
 
@@ -98,6 +101,7 @@ def _finished(table: Table) -> LongTable:
         slots=slots if all(slots) else None,
         categories=categories if all(categories) else None,
         knows_scale=lowest < highest,
+        guesses_scale=table.kind is Kind.RATING and not all(map(math.isfinite, table.scale)),
         notices=tuple(table.notices),
         rated=table.rated,
     )
@@ -108,12 +112,24 @@ def _ends(table: Table) -> tuple[float, float]:
     lowest, highest = table.scale
     if math.isfinite(lowest) and math.isfinite(highest):
         return lowest, highest
-    lowest = lowest if math.isfinite(lowest) else min(table.values)
-    highest = highest if math.isfinite(highest) else max(table.values)
-    if lowest == highest:
+    given = table.single or table.values
+    lowest = lowest if math.isfinite(lowest) else min(given)
+    highest = highest if math.isfinite(highest) else max(given)
+    if min(given) == max(given):
         sentence = _(
-            "All ratings are %(lowest)g: without --lowest and --highest there are no scores from 0 "
-            "to 100."
+            "All ratings are %(lowest)g, which does not tell the scale: without --lowest and "
+            "--highest there are neither scores from 0 to 100 nor a top box."
+        )
+        lowest = highest = given[0]
+    elif math.isfinite(table.scale[0]):
+        sentence = _(
+            "The scale is taken to end at %(highest)g, the highest rating: say where it ends with "
+            "--highest."
+        )
+    elif math.isfinite(table.scale[1]):
+        sentence = _(
+            "The scale is taken to begin at %(lowest)g, the lowest rating: say where it begins "
+            "with --lowest."
         )
     else:
         sentence = _(

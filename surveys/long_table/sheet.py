@@ -1,17 +1,18 @@
 """A CSV with its header understood: which column is where."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from surveys.long_table import faults, own
+from surveys.long_table import own, wide, widths
 from surveys.long_table.answers import Kind, Line
 from surveys.long_table.delimited import columns_of, decoded, delimiter_of, numbered_lines
 from surveys.long_table.faults import Faults, TableRefused
 
 NEEDED = ("participant", "reference", "method")
-OPTIONAL = ("slot", "category", "product", "place", "similarity")
+NUMERIC = ("place", "similarity")
+OPTIONAL = ("slot", "category", "product", *NUMERIC)
 KNOWN = {*NEEDED, *OPTIONAL, *Kind, *own.COLUMNS}
 
 
@@ -37,6 +38,7 @@ class Sheet(NamedTuple):
     def lines(self, rows: Iterable[own.Row], answer: str, found: Faults) -> Iterator[Line]:
         names = (*NEEDED, answer, *OPTIONAL)
         places = [self.columns.get(name, self.width) for name in names]
+        numeric = [self.columns[name] for name in (answer, *NUMERIC) if name in self.columns]
         # A million lines have few different texts: each is kept once.
         same: dict[str, str] = {}
         for number, values in rows:
@@ -45,8 +47,10 @@ class Sheet(NamedTuple):
                 texts = [values[place] for place in places]
                 yield Line(number, *[same.setdefault(text, text) for text in texts])
             else:
-                wide = {"values": len(values), "columns": self.width}
-                found.add(number, faults.WIDTH, wide)
+                wrong = widths.why_not(
+                    values, self.width, numeric, decimal_comma=self.decimal_comma
+                )
+                found.add(number, *wrong)
 
 
 def open_sheet(data: bytes, renamed: Mapping[str, str]) -> Sheet:
@@ -63,23 +67,42 @@ def open_sheet(data: bytes, renamed: Mapping[str, str]) -> Sheet:
         If the file is no CSV in UTF-8, or lacks a column.
     """
     text = decoded(data)
+    if unknown := sorted(renamed.keys() - KNOWN):
+        raise TableRefused(
+            _("There is no “%(unknown)s” here to be renamed; columns are called %(known)s.")
+            % {"unknown": unknown[0], "known": ", ".join((*NEEDED, *Kind, *OPTIONAL))}
+        )
     known = KNOWN | {name.lower() for name in renamed.values()}
-    _number, header = next(numbered_lines(text, known), (0, []))
+    rows = numbered_lines(text, known)
+    _number, header = next(rows, (0, []))
     columns = columns_of(header, renamed)
     missing = [name for name in NEEDED if name not in columns]
-    if not set(Kind) & columns.keys():
+    has_answers = bool(set(Kind) & columns.keys())
+    if missing == ["method"] and not has_answers:
+        others = {name: place for name, place in columns.items() if name not in KNOWN}
+        ids = columns["participant"], columns["reference"]
+        if methods := wide.methods_of(rows, ids, others):
+            raise TableRefused(wide.sentence(methods))
+    if not has_answers:
         missing.append(" / ".join(Kind))
     if missing:
-        raise TableRefused(
-            _(
-                "The first line has to name the columns %(needed)s and one of %(answers)s; "
-                "missing: %(missing)s; found: %(found)s."
-            )
-            % {
-                "needed": ", ".join(NEEDED),
-                "answers": ", ".join(Kind),
-                "missing": ", ".join(missing),
-                "found": ", ".join(columns)[:500] or "–",
-            }
-        )
+        raise TableRefused(_missing(missing, columns))
     return Sheet(text, known, columns, len(header))
+
+
+def _missing(missing: Sequence[str], columns: Collection[str]) -> str:
+    sentence = _(
+        "The first line has to name the columns %(needed)s and one of %(answers)s; missing: "
+        "%(missing)s; found: %(found)s."
+    ) % {
+        "needed": ", ".join(NEEDED),
+        "answers": ", ".join(Kind),
+        "missing": ", ".join(missing),
+        "found": ", ".join(columns)[:500] or "–",
+    }
+    if not (others := [name for name in columns if name not in KNOWN]):
+        return sentence
+    example = f'--column "{missing[0].split(" ")[0]}={others[0]}"'
+    return f"{sentence} " + _(
+        "Say which column has another name, each with its own --column, for example: %(example)s"
+    ) % {"example": example}

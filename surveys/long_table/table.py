@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from surveys.long_table import own, products
+from surveys.long_table import own, products, spellings
 from surveys.long_table.answers import Answer, Answers, Kind, checked
 from surveys.long_table.doubles import check_doubles, check_slots
 from surveys.long_table.faults import Faults, TableRefused
@@ -43,7 +43,7 @@ class Table(NamedTuple):
 
     `values` are what the answers are worth; `methods` are all, also those without an answer; an
     end of `scale` that is not known is infinite. `rated` is there where single products were rated
-    and lists are known.
+    and lists are known; `single` are their ratings, of which `values` are means.
     """
 
     kind: Kind
@@ -54,6 +54,7 @@ class Table(NamedTuple):
     scale: tuple[float, float]
     notices: list[str]
     rated: RatedLists | None = None
+    single: Sequence[float] = ()
 
 
 def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
@@ -72,10 +73,11 @@ def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
             % {"taken": named[0], "left": ", ".join(named[1:])}
         )
     answers = _known(read, notices)
-    rated = None
+    rated, single = None, []
     if read.kind is Kind.RATING and products.rates_products(read.answers):
         products.check_products(read.answers, found)
         rated = _rated(read.answers, asked.lists or products.lists_of(read.answers, found))
+        single = [answer.value for answer in answers]
         answers = products.set_means(read.answers)
         notices.append(
             _("A method's rating is the mean of its products where all of them were rated.")
@@ -85,6 +87,7 @@ def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
     if read.kind is not Kind.RATING:
         check_slots(answers, found)
     methods = {answer.method for answer in read.answers}
+    notices += _spellings(read)
     return Table(
         read.kind,
         answers,
@@ -94,7 +97,15 @@ def foreign_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
         asked.scale,
         notices,
         rated,
+        single,
     )
+
+
+def _spellings(read: Answers) -> Iterator[str]:
+    for column in ("method", "reference", "participant"):
+        names = {getattr(answer, column) for answer in read.answers}
+        yield from spellings.notices_of(column, names)
+    yield from spellings.notices_of("category", read.categories.values())
 
 
 def own_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:

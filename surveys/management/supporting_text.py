@@ -3,8 +3,8 @@
 import math
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
+from surveys.management.part_words import KINDS
 from surveys.management.text_tables import (
     between,
     interval,
@@ -17,13 +17,6 @@ from surveys.management.text_tables import (
 from surveys.reason_words import REASONS
 from surveys.statistics.analysis import Analysis
 from surveys.statistics.cautions import minus
-from surveys.statistics.krippendorff import Level
-
-KINDS = {
-    Level.NOMINAL: _lazy("nominal"),
-    Level.ORDINAL: _lazy("ordinal"),
-    Level.INTERVAL: _lazy("interval scale"),
-}
 
 
 def tests(analysis: Analysis) -> str:
@@ -61,6 +54,9 @@ def tests(analysis: Analysis) -> str:
             for pair in analysis.wilcoxon
         ],
     )
+    if whole.reason is not None and not all(math.isnan(one.p_holm) for one in analysis.contrasts):
+        instead = _("Without F, p (Holm) of every two methods above says whether any differ.")
+        tests = f"{tests}\n{instead}"
     if math.isnan(ranks.kendalls_w):
         return "\n\n".join(filter(None, (tests, wilcoxon)))
     order = ", ".join(
@@ -137,9 +133,10 @@ def ordinal(analysis: Analysis) -> str:
 
 
 def reliability(analysis: Analysis) -> str:
+    alpha = _("Krippendorff's α")
     alphas = [
         (
-            f"{_('Krippendorff’s α')}, {KINDS[kind]}",
+            f"{alpha}, {KINDS[kind]}",
             number(one.alpha),
             interval(one.low, one.high),
         )
@@ -155,9 +152,12 @@ def reliability(analysis: Analysis) -> str:
         ("ICC(3,k)", icc.icc_3_k),
     ]
     rows = [(name, number(one.value), interval(one.low, one.high)) for name, one in forms]
-    title = _("How far participants agree (α: new references; ICC: k = %(k)s ratings a mean)") % {
-        "k": number(icc.k, 1)
-    }
+    title = (
+        _("How far participants agree (α: new references)")
+        if math.isnan(icc.k)
+        else _("How far participants agree (α: new references; ICC: k = %(k)s ratings a mean)")
+        % {"k": number(icc.k, 1)}
+    )
     return titled(title, (_("measure"), _("estimate"), _("interval")), [*alphas, *rows])
 
 
@@ -211,10 +211,10 @@ def halves(analysis: Analysis) -> str:
         )
         for one in found.contrasts
     ]
-    title = _("The first %(first)d participants against the last %(second)d, by arrival") % {
-        "first": found.first,
-        "second": found.second,
-    }
+    title = _(
+        "First half of the participants (%(first)d) against the last (%(second)d), by arrival"
+    )
+    title %= {"first": found.first, "second": found.second}
     header = (_("difference"), _("first"), _("last"), _("change"), _("interval"), "p", "p (Holm)")
     return titled(title, header, rows)
 

@@ -15,11 +15,12 @@ def statistic(letter: str, value: float, *freedom: float) -> str:
 
 
 def number(value: float, places: int = 2) -> str:
-    return "–" if math.isnan(value) else f"{value:.{places}f}"
+    # z: what rounds to nothing has no sign.
+    return "–" if math.isnan(value) else f"{value:z.{places}f}"
 
 
 def signed(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:+.2f}"
+    return "–" if math.isnan(value) else f"{value:+z.2f}"
 
 
 def p_value(value: float) -> str:
@@ -33,7 +34,7 @@ def between(found: CrossedEstimate) -> str:
 
 
 def interval(low: float, high: float, places: int = 2) -> str:
-    return "–" if math.isnan(low) else f"[{low:.{places}f}, {high:.{places}f}]"
+    return "–" if math.isnan(low) else f"[{number(low, places)}, {number(high, places)}]"
 
 
 def titled(title: str, header: Row, rows: Sequence[Row]) -> str:

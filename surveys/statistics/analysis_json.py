@@ -34,7 +34,7 @@ def as_json(analysis: Analysis, *, scored: bool = True, notices: Iterable[str] =
     ----------
     analysis : Analysis
     scored : bool
-        False where the ends of the scale are not known: scores are null then.
+        False where the ends of the scale are not known: scores and distributions are null then.
     notices : iterable of str
         What else whoever reads the numbers must know.
     """
@@ -102,11 +102,15 @@ def _method(summary: MethodSummary, scored: bool) -> Json:
         "mean": number(summary.mean.estimate),
         "sd": number(summary.sd),
         "median": number(summary.median),
-        "distribution": {str(point.point): point.count for point in summary.distribution} or None,
+        "distribution": _distribution(summary) if scored else None,
         "ci": _interval(summary.mean),
         "score": number(score.value) if scored else None,
         "score_ci": _interval(score) if scored else [None, None],
     }
+
+
+def _distribution(summary: MethodSummary) -> dict[str, int] | None:
+    return {str(point.point): point.count for point in summary.distribution} or None
 
 
 def _contrast(contrast: Contrast) -> Json:

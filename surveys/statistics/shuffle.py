@@ -86,7 +86,8 @@ def shuffle_test(pages: Pages) -> Shuffle:
     difference = (crossing - expected).ravel()
     covariance = _covariance(pages, of_slots)
     inverse = np.linalg.pinv(covariance, hermitian=True, rcond=SINGULAR)
-    statistic = float(difference @ inverse @ difference)
+    # Perfect balance is 0, which rounding takes below it.
+    statistic = max(float(difference @ inverse @ difference), 0.0)
     df = int(np.linalg.matrix_rank(covariance, hermitian=True, rtol=SINGULAR))
     return Shuffle(counts, statistic, df, float(chdtrc(df, statistic)), None)
 

@@ -38,10 +38,76 @@ def run(*arguments):
 def test_prints_tables_that_people_can_read(tmp_path):
     said = run(file_of(tmp_path, *survey()), "--lowest", 1, "--highest", 7, "--bootstrap", 50)
 
-    assert "90 ratings by 6 participants of 5 references, 3 methods, scale from 1 to 7." in said
+    assert said.startswith(
+        "90 ratings, 6 participants, 5 references, 3 methods. The scale is from 1"
+    )
     for words in ("clip − clip+segmented", "score 0–100", "Friedman", "Pigeonhole", "by arrival"):
         assert words in said
     assert all(len(line) < 160 for line in said.splitlines())
+
+
+def test_one_of_a_kind_is_one(tmp_path):
+    said = run(file_of(tmp_path, "a,x,m,3"), "--lowest", 1, "--highest", 7)
+
+    assert said.startswith("1 rating, 1 participant, 1 reference, 1 method. ")
+
+
+def test_a_scale_that_is_a_guess_is_called_so(tmp_path):
+    said = run(file_of(tmp_path, *survey()), "--bootstrap", 20)
+
+    assert "The scale is taken as 1 to 7, from the ratings." in said.splitlines()[0]
+
+
+@pytest.mark.parametrize("asked", [[], ["--lowest", 3], ["--highest", 4]])
+def test_of_equal_ratings_no_scale_is_invented(tmp_path, asked):
+    path = file_of(tmp_path, *(f"{p},{i},{m},4" for p in "abc" for i in "xyz" for m in "mn"))
+
+    said = run(path, "--bootstrap", 20, *asked)
+    found = json.loads(run(path, "--json", "--bootstrap", 20, *asked))
+
+    assert "The scale is unknown." in said.splitlines()[0]
+    assert not any(word in said.lower() for word in ("top box  ", "0–100", "how often each answer"))
+    for one in found["methods"]:
+        assert (one["distribution"], one["score"], one["score_ci"]) == (None, None, [None, None])
+
+
+def test_choices_and_ranks_say_what_they_count(tmp_path):
+    def first(kind):
+        path = file_of(tmp_path, *compared(kind), header=HEADER.replace("rating", kind))
+        return run(path, "--bootstrap", 20).splitlines()[0]
+
+    assert "162 answers" in first("choice")
+    assert "What was chosen counts 1" in first("choice")
+    assert "The best rank counts 1, the last 0" in first("rank")
+
+
+def test_what_is_undefined_is_told_in_words(tmp_path):
+    said = run(file_of(tmp_path, *survey()[:-1]), "--bootstrap", 20)
+
+    assert "“–” stands for what is undefined" in said.splitlines()[2]
+    assert "Without F, p (Holm)" in said
+    assert "test of all methods, crossed F: not every method" in said
+    assert "omnibus" not in said
+
+
+def test_intervals_that_reach_beyond_the_scale_are_explained(tmp_path):
+    wide = [f"{p},{i},{m},{v}" for p in "ab" for i in "xy" for m, v in (("m", 1), ("n", 5))]
+    wide[0], wide[-1] = "a,x,m,5", "b,y,n,2"
+
+    few = run(file_of(tmp_path, *wide), "--bootstrap", 20)
+    enough = run(file_of(tmp_path, *survey()), "--lowest", -50, "--highest", 50, "--bootstrap", 20)
+
+    assert "not cut at the ends" in few
+    assert "not cut at the ends" not in enough
+
+
+def test_the_text_comes_in_the_language_that_is_asked_for(tmp_path):
+    path = file_of(tmp_path, *survey())
+
+    said = run(path, "--language", "de", "--bootstrap", 20)
+
+    assert "Verfahren, der beste Mittelwert zuerst" in said
+    assert "Methods, the best mean first" in run(path, "--bootstrap", 20)
 
 
 def test_json_is_what_the_analysis_says(tmp_path):
@@ -277,6 +343,28 @@ def test_faults_are_named_line_by_line(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
+    ("count", "words"), [(3, "lines 2, 3, 4: "), (288, "lines 2, 3, 4, 5, 6 and 283 more: ")]
+)
+def test_the_same_fault_of_many_lines_is_one_line_of_output(tmp_path, count, words):
+    told = StringIO()
+
+    with pytest.raises(CommandError, match=f"{count} lines cannot be taken"):
+        call_command("analyse", str(file_of(tmp_path, *["a,x,m,4,5"] * count)), stderr=told)
+
+    assert told.getvalue().startswith(words)
+    assert len(told.getvalue().splitlines()) == 1
+
+
+def test_json_warns_of_a_method_written_in_two_ways_and_keeps_its_shape(tmp_path):
+    lines = [line.replace("ssim", "SSIM") if "P1" in line else line for line in survey()]
+
+    found = json.loads(run(file_of(tmp_path, *lines), "--json", "--bootstrap", 20))
+
+    assert found.keys() == PLAIN
+    assert "“SSIM” and “ssim” differ only in how they are written" in found["warnings"][0]
+
+
+@pytest.mark.parametrize(
     ("asked", "word"),
     [
         (["--lowest", "7", "--highest", "1"], "below"),
@@ -284,6 +372,7 @@ def test_faults_are_named_line_by_line(tmp_path, capsys):
         (["--bootstrap", "1"], "at least 2"),
         (["--column", "participant"], "OURS=YOURS"),
         (["--column", "participant=who"], "who"),
+        (["--column", "score=rating"], "no “score”"),
     ],
 )
 def test_options_that_make_no_sense_are_refused(tmp_path, asked, word):

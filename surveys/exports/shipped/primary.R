@@ -2,13 +2,51 @@
 #
 #     Rscript analysis/primary.R [data/ratings_data.csv] [--without-flagged] [--simulated]
 #
+# --without-flagged leaves out whom screening flagged or failed checks sent away; --simulated takes
+# the simulated answers, which without it are taken only where nobody else has answered.
+#
 # Needs R alone. Prints one line per method as CSV, the best first. The interval is the two-way
 # cluster-robust t: people and products are both random, and crossed (Cameron, Gelbach & Miller
 # 2011, doi:10.1198/jbes.2010.07136). It is empty where it cannot be estimated.
 
+script <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
+
 here <- function() {
-  file <- sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE))
-  if (length(file) == 1) dirname(normalizePath(file)) else "analysis"
+  if (length(script) == 1) dirname(normalizePath(script)) else "analysis"
+}
+
+# The lines at the top of this file.
+usage <- function() {
+  lines <- if (length(script) == 1) readLines(script, encoding = "UTF-8") else character()
+  sub("^# ?", "", lines[cumsum(!startsWith(lines, "#")) == 0])
+}
+
+# What the command line says; ends with a message where it says anything else.
+asked <- function(arguments) {
+  if (any(arguments %in% c("-h", "--help"))) {
+    writeLines(usage())
+    quit(status = 0)
+  }
+  options <- c("--without-flagged", "--simulated")
+  unknown <- arguments[startsWith(arguments, "-") & !arguments %in% options]
+  files <- arguments[!startsWith(arguments, "-")]
+  path <- if (length(files) > 0) files[1] else file.path(here(), "..", "data", "ratings_data.csv")
+  wrong <- if (length(unknown) > 0) {
+    paste("unrecognized arguments:", paste(unknown, collapse = " "))
+  } else if (length(files) > 1) {
+    paste("unrecognized arguments:", paste(files[-1], collapse = " "))
+  } else if (!file.exists(path) || dir.exists(path)) {
+    paste("there is no file", path)
+  }
+  if (!is.null(wrong)) {
+    writeLines(paste0("primary.R: error: ", wrong, "; --help tells all options"), stderr())
+    quit(status = 2)
+  }
+  list(
+    path = path,
+    simulated = "--simulated" %in% arguments,
+    without_flagged = "--without-flagged" %in% arguments
+  )
 }
 
 # Rows that are analysed: of main trials, with a method; people's, unless there are none.
@@ -102,10 +140,8 @@ primary <- function(method, found, ends) {
   )
 }
 
-arguments <- commandArgs(trailingOnly = TRUE)
-named <- arguments[!startsWith(arguments, "--")]
-path <- if (length(named) > 0) named[1] else file.path(here(), "..", "data", "ratings_data.csv")
-rows <- answers(path, "--simulated" %in% arguments, "--without-flagged" %in% arguments)
+given <- asked(commandArgs(trailingOnly = TRUE))
+rows <- answers(given$path, given$simulated, given$without_flagged)
 found <- values(rows)
 columns <- c("method", "n", "participants", "references", "mean", "sd", "se", "df", "low", "high",
   "score", "score_low", "score_high")

@@ -2,6 +2,9 @@
 
     python analysis/primary.py [data/ratings_data.csv] [--without-flagged] [--simulated]
 
+--without-flagged leaves out whom screening flagged or failed checks sent away; --simulated takes
+the simulated answers, which without it are taken only where nobody else has answered.
+
 Needs Python 3.9, numpy and scipy. Prints one line per method as CSV, the best first. The interval
 is the two-way cluster-robust t: people and products are both random, and crossed (Cameron, Gelbach
 & Miller 2011, doi:10.1198/jbes.2010.07136). It is empty where it cannot be estimated.
@@ -9,6 +12,7 @@ is the two-way cluster-robust t: people and products are both random, and crosse
 
 from __future__ import annotations
 
+import argparse
 import csv
 import math
 import sys
@@ -129,10 +133,24 @@ def table(path: Path, simulated: bool = False, without_flagged: bool = False) ->
     return sorted(lines, key=lambda line: -line[4])
 
 
+def asked(arguments: list[str]) -> argparse.Namespace:
+    """What the command line says; ends with a message where it says anything else."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter, allow_abbrev=False
+    )
+    default = HERE.parent / "data" / "ratings_data.csv"
+    parser.add_argument("file", type=Path, nargs="?", default=default, help="the ratings")
+    parser.add_argument("--without-flagged", action="store_true")
+    parser.add_argument("--simulated", action="store_true")
+    found = parser.parse_args(arguments)
+    if not found.file.is_file():
+        parser.error(f"there is no file {found.file}")
+    return found
+
+
 def main(arguments: list[str]) -> None:
-    named = [one for one in arguments if not one.startswith("--")]
-    path = Path(named[0]) if named else HERE.parent / "data" / "ratings_data.csv"
-    lines = table(path, "--simulated" in arguments, "--without-flagged" in arguments)
+    options = asked(arguments)
+    lines = table(options.file, options.simulated, options.without_flagged)
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
     for line in lines:

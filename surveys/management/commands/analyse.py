@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from surveys.long_table.answers import Kind
-from surveys.long_table.faults import TableRefused
+from surveys.long_table.faults import Fault, TableRefused
 from surveys.long_table.lists import read_lists
 from surveys.long_table.reading import LongTable, read_long_table
 from surveys.long_table.table import Asked
@@ -39,7 +42,7 @@ and if you have them
   product      of the method's list, where single products were rated: one answer a line for each
   similarity   the method's own value of the product, higher for more similar
   place        of the product on the list, 1 for the first; without it, by similarity
-Further columns are ignored. An empty answer, or NA, is a missing one. A participant answers each
+Further columns are ignored. An empty answer, NA or - is a missing one. A participant answers each
 reference and method once. The order of the lines is taken as the order in which people came.
 
 ratings.csv of a round can be read as it is: main trials, people where there are any, a set that
@@ -96,6 +99,13 @@ class Command(BaseCommand):
             metavar="OURS=YOURS",
             help="a column of the file under another name, for example participant=subject_id",
         )
+        languages = [code for code, _name in settings.LANGUAGES]
+        parser.add_argument(
+            "--language",
+            choices=languages,
+            default=settings.LANGUAGE_CODE,
+            help=f"of what is printed for people (default: {settings.LANGUAGE_CODE})",
+        )
         parser.add_argument(
             "--simulated",
             action="store_true",
@@ -113,7 +123,11 @@ class Command(BaseCommand):
             help="of rated products: the methods' lists, as export_recommendations writes them",
         )
 
-    def handle(self, *, file: Path, **options: Any) -> None:
+    def handle(self, *, language: str, file: Path, **options: Any) -> None:
+        with translation.override(language):
+            self._analyse(file, options)
+
+    def _analyse(self, file: Path, options: dict[str, Any]) -> None:
         table = self._table(file, options)
         analysis = analyse(
             table.ratings,
@@ -151,15 +165,23 @@ class Command(BaseCommand):
             return read(_content(file))
         except TableRefused as refusal:
             for fault in refusal.faults:
-                self.stderr.write(
-                    _("line %(line)d: %(reason)s") % {"line": fault.line, "reason": fault.reason}
-                )
+                self.stderr.write(f"{_lines(fault)}: {fault.reason}")
             raise CommandError(f"{file}: {refusal}") from refusal
 
 
 def _json(table: LongTable, analysis: Analysis) -> str:
     found = as_json(analysis, scored=table.knows_scale, notices=table.notices)
     return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2)
+
+
+def _lines(fault: Fault) -> str:
+    """Which they are; of many the first, and how many more."""
+    told = ", ".join(map(str, fault.lines))
+    if more := fault.count - len(fault.lines):
+        return ngettext(
+            "lines %(lines)s and %(count)d more", "lines %(lines)s and %(count)d more", more
+        ) % {"lines": told, "count": more}
+    return ngettext("line %(lines)s", "lines %(lines)s", fault.count) % {"lines": told}
 
 
 def _content(file: Path) -> bytes:

@@ -33,16 +33,21 @@ PYTHON = pytest.param([sys.executable, "analysis/primary.py"], id="Python")
 both = pytest.mark.parametrize("script", [PYTHON, R])
 
 
-def table_of(script, round, folder, *options):
-    """What the script prints of nothing but the ratings and itself, by method."""
+def run(script, round, folder, *options):
+    """In a folder that holds nothing but the ratings and the script."""
     files = unpacked(csv_package(round))
     for path in ("data/ratings_data.csv", script[-1]):
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(files.get(path, b""))
-    done = subprocess.run(
+    return subprocess.run(
         [*script, *options], cwd=folder, capture_output=True, text=True, check=False
     )
+
+
+def table_of(script, round, folder, *options):
+    """What the script prints, by method."""
+    done = run(script, round, folder, *options)
     assert done.returncode == 0, done.stderr
     assert not done.stderr
     return list(csv.DictReader(io.StringIO(done.stdout)))
@@ -185,3 +190,38 @@ def test_names_that_other_programs_would_misread_stay_as_they_are(script, tmp_pa
         answer(round, {"ssim": number, "ssim+segmented": 4, "random": 1}, number=number)
 
     assert_same(table_of(script, round, tmp_path), expected(round, Answering.PEOPLE))
+
+
+@both
+def test_help_tells_the_options_and_prints_no_table(script, tmp_path):
+    done = run(script, open_round(), tmp_path, "--help")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert all(word in done.stdout for word in ("--simulated", "--without-flagged", "95 %"))
+    assert "score_low" not in done.stdout
+
+
+@both
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--simulatd"], "unrecognized arguments: --simulatd"),
+        (["--simulated", "-x"], "unrecognized arguments: -x"),
+        (["data/ratings_data.csv", "other.csv"], "unrecognized arguments: other.csv"),
+        (["other.csv"], "there is no file other.csv"),
+        (["data"], "there is no file data"),
+    ],
+)
+def test_what_a_script_does_not_know_is_an_error_and_no_table(script, options, words, tmp_path):
+    done = run(script, open_round(), tmp_path, *options)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_the_archive_says_how_simulated_answers_are_analysed():
+    said = unpacked(csv_package(open_round()))["README.md"].decode()
+
+    english, _line, german = said.partition("\n---\n")
+    assert "with `--simulated`" in english
+    assert "mit `--simulated`" in german

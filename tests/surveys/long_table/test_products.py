@@ -42,6 +42,13 @@ def test_a_methods_rating_is_the_mean_of_its_products():
     assert "the mean of its products" in " ".join(table.notices)
 
 
+def test_the_scale_is_guessed_from_ratings_of_products_and_not_from_their_means():
+    table = read(HEADER + PRODUCTS)
+
+    assert (table.ratings.scale.lowest, table.ratings.scale.highest) == (1, 5)
+    assert "1 to 5" in table.notices[-1]
+
+
 def test_a_list_with_a_product_that_was_not_rated_has_no_mean():
     table = read(HEADER + PRODUCTS.replace("bob,mug,clip,jug,3", "bob,mug,clip,jug,"))
 
@@ -105,7 +112,7 @@ def test_one_answer_a_method_needs_no_products_and_keeps_its_slots():
 def test_what_cannot_be_is_told_with_its_line(line, word):
     refused = refusal(HEADER + PRODUCTS + line)
 
-    assert [fault.line for fault in refused.faults] == [8]
+    assert [fault.lines for fault in refused.faults] == [(8,)]
     assert word in refused.faults[0].reason
 
 
@@ -144,3 +151,13 @@ def test_lists_without_rated_products_are_not_used_and_that_is_told():
 def test_lists_that_cannot_be_are_refused(text, word):
     with pytest.raises(TableRefused, match=word):
         read_lists(text.encode())
+
+
+def test_decimal_commas_in_lists_between_commas_are_named_as_the_cause():
+    with pytest.raises(TableRefused) as refused:
+        read_lists((LISTS + "mug,clip,3,hat,0,4\nmug,clip,4,bag,0,3\nmug,clip\n").encode())
+
+    decimals, short = refused.value.faults
+    assert (decimals.lines, short.lines) == ((4, 5), (6,))
+    assert "decimals" in decimals.reason
+    assert "only 2 values" in short.reason

@@ -80,14 +80,14 @@ def test_excels_first_line_says_what_separates(delimiter):
 def test_lines_are_counted_from_excels_first():
     refused = refusal("sep=,\n" + SIMPLE + "cem,mug,clip,x\n")
 
-    assert [fault.line for fault in refused.faults] == [7]
+    assert [fault.lines for fault in refused.faults] == [(7,)]
 
 
 @pytest.mark.parametrize(("kind", "value"), [("rating", "1,234"), ("rank", "1,0")])
 def test_a_comma_where_commas_separate_might_be_one_of_thousands(kind, value):
     refused = refusal(f'participant,reference,method,{kind}\na,x,m,"{value}"\nb,x,m,3\n')
 
-    assert [fault.line for fault in refused.faults] == [2]
+    assert [fault.lines for fault in refused.faults] == [(2,)]
     assert "thousands" in refused.faults[0].reason
 
 
@@ -112,6 +112,14 @@ def test_columns_may_be_called_otherwise():
     assert rows(table) == rows(read(SIMPLE))
 
 
+@pytest.mark.parametrize("empty", ["", "NA", "n/a", "NaN", "null", "-", "–", "—", "."])
+def test_whatever_stands_for_no_answer_is_a_missing_one(empty):
+    table = read(SIMPLE + f"cem,mug,clip,{empty}\n")
+
+    assert rows(table) == rows(read(SIMPLE))
+    assert "1 line without an answer" in table.notices[0]
+
+
 def test_a_missing_answer_is_left_out_and_its_method_stays():
     table = read(SIMPLE + "cem,mug,random,NA\ncem,tee,random,\n")
 
@@ -125,15 +133,73 @@ def test_the_scale_is_guessed_from_the_ratings_and_told():
     half_known = read(SIMPLE, scale=(0, math.inf))
 
     assert (table.ratings.scale.lowest, table.ratings.scale.highest) == (1, 5)
+    assert table.guesses_scale
     assert "1 to 5" in table.notices[0]
     assert (half_known.ratings.scale.lowest, half_known.ratings.scale.highest) == (0, 5)
+    assert not read(SIMPLE, scale=(1, 7)).guesses_scale
 
 
-def test_equal_ratings_say_nothing_of_the_scale():
-    table = read("participant,reference,method,rating\na,x,m,4\nb,x,m,4\n")
+@pytest.mark.parametrize(
+    ("scale", "told", "silent"),
+    [((0, math.inf), "end at 5", "--lowest"), ((-math.inf, 7), "begin at 1", "--highest")],
+)
+def test_of_a_scale_with_one_known_end_the_other_is_asked_for(scale, told, silent):
+    table = read(SIMPLE, scale=scale)
+
+    assert table.guesses_scale
+    assert told in table.notices[0]
+    assert silent not in table.notices[0]
+
+
+@pytest.mark.parametrize("scale", [(-math.inf, math.inf), (3, math.inf), (-math.inf, 7)])
+def test_equal_ratings_say_nothing_of_the_scale(scale):
+    table = read("participant,reference,method,rating\na,x,m,4\nb,x,m,4\n", scale=scale)
 
     assert not table.knows_scale
     assert "All ratings are 4" in table.notices[0]
+
+
+@pytest.mark.parametrize(
+    ("scale", "words"), [((3, math.inf), "1 is below 3,"), ((-math.inf, 4), "5 is above 4,")]
+)
+def test_a_rating_off_the_scale_is_told_from_the_end_that_is_known(scale, words):
+    refused = refusal(SIMPLE, scale=scale)
+
+    assert any(words in fault.reason for fault in refused.faults)
+
+
+@pytest.mark.parametrize("other", ["CLIP", "Clip", "c l i p", "cl-ip", "cl_ip", "ｃｌｉｐ"])
+def test_a_method_that_is_written_in_two_ways_is_told(other):
+    table = read(SIMPLE + f"cem,mug,{other},3\n", scale=(1, 7))
+
+    first, last = sorted(["clip", other])
+    assert table.notices[0].startswith(f"“{first}” and “{last}” differ only in how")
+    assert other in table.ratings.methods
+
+
+@pytest.mark.parametrize("other", ["clip+segmented", "clip2", "klip"])
+def test_another_method_is_no_other_spelling(other):
+    assert read(SIMPLE + f"cem,mug,{other},3\n", scale=(1, 7)).notices == ()
+
+
+def test_digits_that_stand_apart_are_no_other_spelling():
+    table = read(SIMPLE + "cem,mug,m-1-1,3\ncem,mug,m-11,3\n", scale=(1, 7))
+
+    assert table.notices == ()
+
+
+def test_people_references_and_categories_written_in_two_ways_are_told_and_of_many_a_few():
+    people = "".join(f"p{n},mug,clip,3,A\nP{n},mug,clip,3,A\n" for n in range(5))
+
+    table = read(
+        "participant,reference,method,rating,category\n" + people + "x,Mug,clip,3,a\n",
+        scale=(1, 7),
+    )
+
+    assert [notice.split(" ")[0] for notice in table.notices] == [
+        "“Mug”", "“P0”", "“P1”", "“P2”", "So", "“A”",
+    ]  # fmt: skip
+    assert "2 more names in the column participant" in table.notices[4]
 
 
 def test_ranks_become_shares_of_what_they_stand_before_and_ties_share():
@@ -192,18 +258,18 @@ def test_every_faulty_line_is_told_with_its_number():
         scale=(1, 7),
     )
 
-    assert [fault.line for fault in refused.faults] == [2, 4, 5, 6, 7, 8, 9]
-    said = [fault.reason for fault in refused.faults]
-    expected = [
-        "“four”",
-        "no participant",
-        "9 is outside",
-        "3 values",
-        "“inf”",
-        "“tools”",
-        "line 8",
-    ]
-    assert all(word in sentence for word, sentence in zip(expected, said, strict=True))
+    words = {
+        2: "“four”",
+        4: "no participant",
+        5: "9 is above 7",
+        6: "only 3 values",
+        7: "“inf”",
+        8: "“tools”",
+        9: "line 8",
+    }
+    said = {fault.lines[0]: fault.reason for fault in refused.faults}
+    assert said.keys() == words.keys()
+    assert all(word in said[line] for line, word in words.items())
     assert "7 lines" in str(refused)
 
 
@@ -213,19 +279,66 @@ def test_every_faulty_line_is_told_with_its_number():
 def test_what_is_no_choice_or_rank_is_refused(kind, value):
     refused = refusal(f"participant,reference,method,{kind}\na,x,m,{value}\n")
 
-    assert [fault.line for fault in refused.faults] == [2]
+    assert [fault.lines for fault in refused.faults] == [(2,)]
 
 
 def test_a_line_is_where_it_begins():
     refused = refusal('participant,reference,method,rating\na,"x\ny",m,3\nb,x,m,?\n')
 
-    assert [fault.line for fault in refused.faults] == [4]
+    assert [fault.lines for fault in refused.faults] == [(4,)]
 
 
-def test_a_million_faults_are_counted_and_a_hundred_told():
+def test_the_same_fault_of_many_lines_is_told_once_with_the_first_of_them():
     refused = refusal("participant,reference,method,rating\n" + "a,x,m,?\n" * 3000)
 
-    assert (refused.count, len(refused.faults)) == (3000, 100)
+    (fault,) = refused.faults
+    assert (refused.count, fault.count, fault.lines) == (3000, 3000, (2, 3, 4, 5, 6))
+    assert "“?” is no number" in fault.reason
+
+
+def test_of_one_kind_of_fault_ten_are_told_and_the_others_counted():
+    lines = [f"a,x,m,v{n}\n" for n in range(3000)]
+
+    refused = refusal("participant,reference,method,rating\n" + "".join(lines))
+
+    assert (refused.count, len(refused.faults)) == (3000, 11)
+    assert [fault.lines for fault in refused.faults[:10]] == [(n,) for n in range(2, 12)]
+    assert refused.faults[-1].lines == (12, 13, 14, 15, 16)
+    assert refused.faults[-1].count == 2990
+    assert "other values" in refused.faults[-1].reason
+
+
+HEADER = "participant,reference,method,rating,similarity,slot\n"
+
+
+def test_decimal_commas_between_commas_are_named_as_the_cause():
+    refused = refusal(HEADER + "1,2,m,4,5,0,9,3\n" * 200)
+
+    (fault,) = refused.faults
+    assert fault.count == 200
+    assert all(word in fault.reason for word in ("8 values", "6 columns", "decimals", "semicolons"))
+
+
+@pytest.mark.parametrize("line", ["1,2,a hat, red,4,.9,3", "1,2,m,4,5,0,9,3,3", "1,2,m,n,4,.9,3"])
+def test_what_else_makes_a_line_too_long_is_to_be_quoted(line):
+    refused = refusal(HEADER + line + "\n")
+
+    assert "quote what holds a delimiter" in refused.faults[0].reason
+
+
+def test_where_semicolons_separate_a_long_line_has_no_decimal_commas():
+    refused = refusal("participant;reference;method;rating\n1;2;m;4;5\n")
+
+    assert "quote" in refused.faults[0].reason
+
+
+def test_a_short_line_is_not_told_to_quote():
+    refused = refusal("participant,reference,method,rating\na,x,m\nb,x,m\n")
+
+    (fault,) = refused.faults
+    assert fault.lines == (2, 3)
+    assert "only 3 values" in fault.reason
+    assert "quote" not in fault.reason
 
 
 @pytest.mark.parametrize(
@@ -258,6 +371,48 @@ def test_what_is_no_table_is_refused_in_one_sentence(text, words):
 def test_other_encodings_are_named(data, word):
     with pytest.raises(TableRefused, match=word):
         read_long_table(data, Asked())
+
+
+def test_columns_of_other_names_are_answered_with_how_to_say_so():
+    refused = str(refusal("proband,produkt,verfahren,note\na,x,m,3\n"))
+
+    assert '--column "participant=proband"' in refused
+
+
+def test_without_a_column_to_rename_none_is_told_to_be_renamed():
+    assert "--column" not in str(refusal("participant,reference,method\na,x,m\n"))
+
+
+def test_a_name_of_ours_that_does_not_exist_cannot_be_given_to_a_column():
+    refused = str(refusal(SIMPLE, renamed={"score": "rating"}))
+
+    assert "no “score”" in refused
+    assert "participant, reference, method, rating, choice, rank" in refused
+
+
+WIDE = "participant,reference,ssim,clip,comment\na,x,3,4,good\na,y,,5,\nb,x,2,1,bad\n"
+
+
+def test_a_wide_table_is_called_so_and_shown_how_it_would_be_long():
+    refused = str(refusal(WIDE))
+
+    assert "wide, with one column a method (ssim, clip)" in refused
+    assert "participant,reference,method,rating\nP1,R1,ssim,…\nP1,R1,clip,…" in refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "participant,reference,algorithm,score,age\na,x,m,3,20\na,x,n,4,20\n",
+        "participant,reference,algorithm,score\na,x,m,3\nb,x,n,4\n",
+        "participant,item,ssim,clip\na,x,3,4\n",
+    ],
+)
+def test_a_long_table_with_other_names_is_not_called_wide(text):
+    refused = str(refusal(text))
+
+    assert "wide" not in refused
+    assert "--column" in refused
 
 
 def test_renaming_a_column_that_is_not_there_says_what_is():

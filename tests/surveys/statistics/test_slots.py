@@ -227,3 +227,14 @@ def test_a_method_always_in_front_is_found():
     found = shuffle_test(Pages(np.arange(240), page, method, slots, 60, 4, 4))
 
     assert found.p < 1e-20
+
+
+def test_perfect_balance_is_no_sign_of_anything():
+    """Three methods in three slots, each in each equally often: rounding must not go below 0."""
+    pages = np.repeat(np.arange(96), 3)
+    method = np.tile(np.arange(3), 96)
+
+    found = shuffle_test(Pages(np.arange(288), pages, method, (pages + method) % 3, 96, 3, 3))
+
+    assert (found.statistic, found.p) == (pytest.approx(0, abs=1e-9), 1)
+    assert math.copysign(1, found.statistic) == 1
