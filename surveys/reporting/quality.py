@@ -10,7 +10,8 @@ from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.passage import Passage
 from surveys.reporting.tables import Row, Table, interval_head, interval_of, table, why
-from surveys.results.flow import SHARES
+from surveys.results.flow import openings_of
+from surveys.statistics import QUANTILES
 from surveys.statistics.krippendorff import Level
 
 
@@ -29,9 +30,9 @@ def _all(account: Account) -> Iterator[Passage]:
 
 
 def _flow(account: Account) -> Passage:
-    flow = account.findings.flow
+    flow, opened = account.findings.flow, openings_of(account.round, account.answering)
     steps = [
-        (_("Opened the first page"), flow.opened, _("page views, also of those who came twice")),
+        (_("Opened the first page"), opened, _("page views, also of those who came twice")),
         (_("Consented"), flow.consented, ""),
         (_("Withdrew and were erased"), flow.withdrawn, _("counted in nothing below")),
         (_("Got their trials"), flow.allocated, ""),
@@ -50,7 +51,7 @@ def _flow(account: Account) -> Passage:
 
 def _times(account: Account) -> Passage:
     times = account.findings.times
-    heads = [_("Time"), *(f"{100 * share:.0f} %" for share in SHARES), _("Of")]
+    heads = [_("Time"), *(f"{100 * share:.0f} %" for share in QUANTILES), _("Of")]
     rows = [
         (_("A page, seconds"), *_decimals(times.seconds), str(times.trials)),
         (_("Consent to end, minutes"), *_decimals(times.minutes), str(times.participants)),
