@@ -66,21 +66,6 @@ def lowest_free_seat(round: Round, *, simulated: bool) -> Seat | None:
     return seat
 
 
-def seat_plan(round: Round, number: int) -> list[PlannedTrial]:
-    """The whole way of one seat, from 1; blocks up to it are drawn where they are not stored.
-
-    The caller holds the round's lock.
-
-    Raises
-    ------
-    ValueError
-        If the design ends before this seat.
-    """
-    while not (found := round.seats.filter(number=number).first()):
-        _grow(round)
-    return planned(found)
-
-
 def planned(seat: Seat) -> list[PlannedTrial]:
     return [PlannedTrial.from_json(row) for row in seat.trials]
 

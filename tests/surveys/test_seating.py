@@ -10,7 +10,6 @@ from surveys.seating import (
     instructed_value,
     lowest_free_seat,
     planned,
-    seat_plan,
     store_block,
 )
 from tests.surveys.factories import make_round, take_part
@@ -75,9 +74,10 @@ def test_design_without_an_end_grows_by_a_block(opened):
 def test_blocks_follow_one_another(opened):
     size = block_size(design_of(opened))
 
-    way = seat_plan(opened, 2 * size + 1)
+    seats = [take_part(opened).seat for _ in range(2 * size + 1)]
 
-    assert way == draw_block(design_of(opened), 2)[0]
+    last = opened.seats.get(number=seats[-1])
+    assert planned(last) == draw_block(design_of(opened), 2)[0]
     assert [seat.number for seat in opened.seats.all()] == list(range(1, 3 * size + 1))
 
 
@@ -86,7 +86,9 @@ def test_stored_seats_are_read_and_not_drawn_again(opened):
     stored.trials = stored.trials[::-1]
     stored.save()
 
-    assert seat_plan(opened, 1) == planned(stored)
+    trials = take_part(opened).trials.order_by("position")
+    positions = list(trials.values_list("reference__position", flat=True))
+    assert positions == [trial.reference for trial in planned(stored)]
 
 
 def test_limited_design_has_no_further_block(catalogue):
@@ -94,8 +96,6 @@ def test_limited_design_has_no_further_block(catalogue):
 
     with pytest.raises(ValueError, match="no block"):
         store_block(round, 1)
-    with pytest.raises(ValueError, match="no block"):
-        seat_plan(round, 3)
 
 
 def test_round_that_was_opened_before_there_were_seats_draws_them_when_somebody_comes(opened):
@@ -108,7 +108,7 @@ def test_round_that_was_opened_before_there_were_seats_draws_them_when_somebody_
 def test_planned_trial_is_read_as_it_was_stored(catalogue):
     round = opened_with(catalogue, practice=True, identical_checks=1, instructed_checks=1)
 
-    way = seat_plan(round, 1)
+    way = planned(round.seats.get(number=1))
 
     kinds = Counter(trial.kind for trial in way)
     assert kinds == {Kind.PRACTICE: 1, Kind.MAIN: 3, Kind.IDENTICAL: 1, Kind.INSTRUCTED: 1}
