@@ -202,6 +202,31 @@ def test_methods_are_told_from_what_was_frozen_and_not_from_the_row(round, accou
     assert "99 repeated" not in told
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "ends"),
+    [("en", "How similar", ("1st", "7th")), ("de", "Wie ähnlich", ("Stufe 1", "Stufe 7"))],
+)
+def test_question_and_scale_are_told_from_what_was_frozen(language, question, ends):
+    german = GERMAN | {"scale_labels": [f"Stufe {point}" for point in range(1, 8)]}
+    round = simulated_round(translations={"de": german})
+    findings = find(round=round, answering=Answering.SIMULATED)
+    Round.objects.update(
+        question="Why?",
+        scale_kind=Round.ScaleKind.SLIDER,
+        scale_labels=["a", "b"],
+        translations={"de": german | {"question": "Warum?", "scale_labels": ["c", "d"]}},
+    )
+
+    with translation.override(language):
+        account = account_of(
+            round=Round.objects.get(), answering=Answering.SIMULATED, findings=findings
+        )
+        told = methods_text(account)[0].paragraphs[2]
+
+    assert question in told
+    assert all(end in told for end in ends)
+
+
 def test_few_people_are_a_limit(account):
     assert any("Only 10 participants took part" in sentence for sentence in limits(account))
 
