@@ -339,6 +339,20 @@ def test_a_view_computes_nothing_until_an_answer_comes(admin_client, answered, m
     assert "from 27 saved answers" in later
 
 
+def test_before_the_first_analysis_the_page_tells_who_came(admin_client, monkeypatch):
+    round = closed_round(allows_cannot_judge=True)
+    answer(round, CAREFUL, number=1)
+    monkeypatch.setattr(standing, "FEW_ANSWERS", 0)
+    monkeypatch.setattr(tasks, "_send", lambda pk: None)
+
+    text = page(admin_client, round)
+
+    assert "who consented" in text
+    assert "Without 0 flagged" in text
+    assert "one per set and method" not in text
+    assert "sets shown, left out of the scores" not in text
+
+
 def test_what_changes_without_an_answer_is_right_at_once(admin_client, opened, monkeypatch):
     before = page(admin_client, opened)
     monkeypatch.setattr(standing, "find", None)
