@@ -1,7 +1,6 @@
 """One row per saved answer."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -143,7 +142,7 @@ class _Words(NamedTuple):
             shown = None if one.shown_set is None else self.contents.sets[one.shown_set]
             yield (
                 *head,
-                _letter(one.slot),
+                letter_of(one.slot),
                 len(slots),
                 *(self.set(shown) if shown else self.product(page.reference, one.product)),
                 self.answer_format,
@@ -171,9 +170,6 @@ class _Words(NamedTuple):
             return None, None, None, product, None
         return found.set_ids, None, found.methods, product, found.sizes
 
-
-# A model for every row, as `Slot.letter` asks, would cost a third more.
-_letter = cache(letter_of)
 
 RATINGS = Table(
     "ratings",

@@ -5,6 +5,7 @@ from math import isnan
 
 from django.utils.translation import gettext as _
 
+from surveys.models.participation import letter_of
 from surveys.number_words import DASH, interval, number, p_equals
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
@@ -141,7 +142,7 @@ def _shuffle(account: Account) -> Passage:
         "statistic": number(found.statistic, 2),
         "p": p_equals(found.p),
     }
-    letters = [chr(ord("A") + place) for place in range(len(slots.slots))]
+    letters = [letter_of(place) for place in range(len(slots.slots))]
     rows = [
         (account.name(method), *map(str, counts))
         for method, counts in zip(account.analysis.ratings.methods, found.counts, strict=True)

@@ -6,6 +6,7 @@ from surveys import rounds
 from surveys.allocation import DIFFERENT, IDENTICAL, Kind, block_size, draw_block
 from surveys.models import Seat
 from surveys.seating import (
+    by_place,
     design_of,
     instructed_value,
     lowest_free_seat,
@@ -147,3 +148,11 @@ def test_numbered_answers_mean_values_of_the_round(draft, changes, values):
         setattr(draft, name, value)
 
     assert [instructed_value(draft, answer, 3) for answer in range(5)] == values
+
+
+def test_plans_number_lists_from_0_and_the_rounds_own_sets_below():
+    kinds = ["list", "identical", "list", "different", "list"]
+
+    found = by_place([(1, "list", "x"), *((2, kind, pk) for pk, kind in enumerate(kinds))])
+
+    assert found == {1: {0: "x"}, 2: {0: 0, IDENTICAL: 1, 1: 2, DIFFERENT: 3, 2: 4}}
