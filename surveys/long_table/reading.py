@@ -1,6 +1,7 @@
 """A file of answers to what statistics take."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -55,7 +56,8 @@ def read_long_table(data: bytes, asked: Asked) -> LongTable:
     Raises
     ------
     TableRefused
-        If the file as a whole or any line of it cannot be taken; it names every line.
+        If the file as a whole or any line of it cannot be taken; it names the first hundred
+        faults and counts all.
     """
     sheet = open_sheet(data, asked.renamed)
     found = Faults()
@@ -78,7 +80,7 @@ def read_long_table(data: bytes, asked: Asked) -> LongTable:
 
 
 def _finished(table: Table) -> LongTable:
-    lowest, highest = (0.0, 1.0) if table.kind is not Kind.RATING else _ends(table)
+    lowest, highest = _ends(table)
     answers = table.answers
     ratings = Ratings.from_columns(
         [answer.participant for answer in answers],
@@ -98,18 +100,27 @@ def _finished(table: Table) -> LongTable:
         slots=slots if all(slots) else None,
         categories=categories if all(categories) else None,
         knows_scale=lowest < highest,
-        notices=tuple(table.notices),
+        notices=(*table.notices, *_guessed(table)),
         rated=table.rated,
     )
 
 
 def _ends(table: Table) -> tuple[float, float]:
-    """Of the scale; where one is not known, the lowest or the highest rating there is, a guess."""
+    """Of what answers are worth; an end of ratings that nobody said is guessed from them."""
+    if table.kind is not Kind.RATING:
+        return 0.0, 1.0
     lowest, highest = table.scale
-    if math.isfinite(lowest) and math.isfinite(highest):
-        return lowest, highest
-    lowest = lowest if math.isfinite(lowest) else min(table.values)
-    highest = highest if math.isfinite(highest) else max(table.values)
+    return (
+        lowest if math.isfinite(lowest) else min(table.values),
+        highest if math.isfinite(highest) else max(table.values),
+    )
+
+
+def _guessed(table: Table) -> Iterator[str]:
+    """The sentence about a scale that nobody said."""
+    if table.kind is not Kind.RATING or all(map(math.isfinite, table.scale)):
+        return
+    lowest, highest = _ends(table)
     if lowest == highest:
         sentence = _(
             "All ratings are %(lowest)g: without --lowest and --highest there are no scores from 0 "
@@ -120,5 +131,4 @@ def _ends(table: Table) -> tuple[float, float]:
             "The scale is taken as %(lowest)g to %(highest)g, the lowest and the highest rating: "
             "say what it is with --lowest and --highest."
         )
-    table.notices.append(sentence % {"lowest": lowest, "highest": highest})
-    return lowest, highest
+    yield sentence % {"lowest": lowest, "highest": highest}
