@@ -8,7 +8,7 @@ from statistics import fmean
 from surveys.models import Round, ShownProduct
 from surveys.results.answering import Answering
 from surveys.results.frozen_scores import frozen_scores, score_at
-from surveys.results.values import saved_answers
+from surveys.results.values import main_slots
 from surveys.statistics.ranking_quality import ProductRatings, RatedLists, Recommendations
 
 
@@ -24,7 +24,7 @@ def rated_lists(
     if round.answer_format != Round.AnswerFormat.PRODUCT_RATING:
         return None
     rated: dict[tuple[int, int, str | None], list[int]] = defaultdict(list)
-    for one in saved_answers(round, answering):
+    for one in main_slots(round, answering):
         if one.value is not None and one.participation not in without:
             rated[one.participation, one.reference, one.product].append(one.value)
     people, references, products = zip(*rated, strict=True) if rated else ((),) * 3
