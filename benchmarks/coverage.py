@@ -35,7 +35,7 @@ from surveys.statistics.bootstrap import bootstrap
 from surveys.statistics.combination import crossed_means
 from surveys.statistics.contrasts import Contrast, pairwise_contrasts
 from surveys.statistics.descriptive import describe
-from surveys.statistics.omnibus import omnibus, wald_statistic
+from surveys.statistics.omnibus import omnibus, whitening_of
 from surveys.statistics.ratings import Ratings
 from surveys.statistics.segmentation import Segmentation, segmentation
 
@@ -211,7 +211,9 @@ def _other_omnibus_tests(ratings: Ratings) -> dict[str, float]:
     means = crossed_means(cells.values, cells.participants, cells.references)
     q = len(means.means) - 1
     neighbours = np.diff(np.eye(q + 1), axis=0)
-    wald = wald_statistic(neighbours @ means.means, neighbours @ means.covariance @ neighbours.T)
+    root = whitening_of(neighbours @ means.covariance @ neighbours.T)
+    standard = np.full(q, np.nan) if root is None else root @ neighbours @ means.means
+    wald = float(np.square(standard).sum())
     freedom = min(means.size.participants, means.size.references) - 1
     df2 = freedom - q + 1
     return {

@@ -31,7 +31,7 @@ from surveys.participation.way import slots_of
 from surveys.rounds.choosing import drawn_products
 from surveys.rounds.content import Content, FrozenSet, read_content
 from surveys.rounds.readiness import check_settings, ready_runs
-from surveys.seating import instructed_value, possible_answers
+from surveys.seating import OWN, instructed_value, possible_answers
 
 Kind = Trial.Kind
 
@@ -256,8 +256,7 @@ def _drafted(product: Product, sets: Sequence[FrozenSet], *, last_method: str) -
 
 
 def _own(sets: Iterable[ShownSet]) -> dict[int, ShownSet]:
-    places = {ShownSet.Kind.IDENTICAL: IDENTICAL, ShownSet.Kind.DIFFERENT: DIFFERENT}
-    return {places[ShownSet.Kind(row.kind)]: row for row in sets if row.kind in places}
+    return {OWN[row.kind]: row for row in sets if row.kind in OWN}
 
 
 def _in_memory(shown_set: ShownSet, products: Iterable[Product]) -> ShownSet:

@@ -1,8 +1,22 @@
 """The stored design of a round: its seats, drawn in blocks and given out one by one."""
 
-from surveys.allocation import Design, PlannedTrial, block_size, draw_block
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from surveys.allocation import (
+    DIFFERENT,
+    IDENTICAL,
+    Design,
+    PlannedTrial,
+    block_size,
+    draw_block,
+)
 from surveys.models import Round, Seat, ShownSet
 
+Shown = TypeVar("Shown")  # a row, or its primary key
+
+OWN: dict[str, int] = {ShownSet.Kind.IDENTICAL: IDENTICAL, ShownSet.Kind.DIFFERENT: DIFFERENT}
 SLIDER_STEPS = 5  # an instructed check asks for 0, 25, 50, 75 or 100
 
 
@@ -66,19 +80,17 @@ def lowest_free_seat(round: Round, *, simulated: bool) -> Seat | None:
     return seat
 
 
-def seat_plan(round: Round, number: int) -> list[PlannedTrial]:
-    """The whole way of one seat, from 1; blocks up to it are drawn where they are not stored.
+def by_place(sets: Iterable[tuple[int, str, Shown]]) -> Mapping[int, Mapping[int, Shown]]:
+    """Each reference's sets by the places that plans name them by.
 
-    The caller holds the round's lock.
-
-    Raises
-    ------
-    ValueError
-        If the design ends before this seat.
+    Of every set, in the order of their storing, its reference, kind and itself. Lists count from 0;
+    what the round made itself stands below, as `OWN` says.
     """
-    while not (found := round.seats.filter(number=number).first()):
-        _grow(round)
-    return planned(found)
+    found: dict[int, dict[int, Shown]] = defaultdict(dict)
+    for reference, kind, one in sets:
+        mine = found[reference]
+        mine[OWN[kind] if kind in OWN else sum(place >= 0 for place in mine)] = one
+    return found
 
 
 def planned(seat: Seat) -> list[PlannedTrial]:

@@ -9,7 +9,7 @@ from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from surveys import reporting, results, rounds
+from surveys import reporting, results
 from surveys.models import Round, RoundAnalysis
 from surveys.results import Answering, Standing
 
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(bind=True)
 def analyse_round(self: Task, analysis_id: int) -> None:
-    if _work(analysis_id, worker=str(self.request.hostname)):
+    if results.work(analysis_id, worker=str(self.request.hostname)):
         reporting.draw_all(RoundAnalysis.objects.get(pk=analysis_id))
 
 
@@ -33,7 +33,7 @@ def up_to_date(*, round: Round, answering: Answering) -> Standing:
     if not standing.is_wanted or not results.ask(standing):
         return standing
     if standing.is_small:
-        _work(standing.row.pk)
+        results.work(standing.row.pk)
     else:
         queue_analysis(standing.row.pk)
     standing.row.refresh_from_db()
@@ -56,10 +56,6 @@ def reconcile(*, idle: bool) -> None:
     if idle:
         for pk in results.waiting():
             _send(pk)
-
-
-def _work(pk: int, *, worker: str = "") -> bool:
-    return results.work(pk, worker=worker, changes=rounds.changes_since)
 
 
 def _send(pk: int) -> None:

@@ -1,16 +1,15 @@
 """The drawn plan: one row per slot of every seat."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import NamedTuple
 
-from surveys.allocation.design import DIFFERENT, IDENTICAL, PlannedTrial
 from surveys.exports import columns
 from surveys.exports.contents import Contents
 from surveys.exports.shown import SetWords
 from surveys.exports.table import Column, Kind, Row, Table
-from surveys.models import Reference, Round, Seat, ShownSet
+from surveys.models import Reference, Seat, ShownSet
 from surveys.models.participation import letter_of
+from surveys.seating import by_place, planned
 
 COLUMNS = (
     columns.SEAT,
@@ -31,7 +30,6 @@ COLUMNS = (
     ),
     Column("seed", Kind.WHOLE, "The round's seed, from which the plan was drawn.", "", True),
 )
-KINDS = {IDENTICAL: ShownSet.Kind.IDENTICAL, DIFFERENT: ShownSet.Kind.DIFFERENT}
 BATCH = 100
 
 
@@ -48,18 +46,19 @@ class _Plan(NamedTuple):
 
     references: list[Reference]
     sets: Mapping[int, SetWords]
-    places: Mapping[tuple[int, int], int]
+    places: Mapping[int, Mapping[int, int]]
     holders: Mapping[tuple[int, bool], str]
     seed: int
 
     @classmethod
     def of(cls, contents: Contents) -> "_Plan":
         round = contents.round
+        sets = ShownSet.objects.filter(reference__round=round)
         holders = contents.participations.filter(holds_seat=True).order_by()
         return cls(
             list(round.references.order_by("position")),
             contents.sets,
-            _places(round),
+            by_place(sets.order_by("pk").values_list("reference_id", "kind", "pk")),
             {
                 (one.seat, one.simulated): str(one)
                 for one in holders.only("number", "seat", "simulated").iterator(chunk_size=2000)
@@ -68,20 +67,20 @@ class _Plan(NamedTuple):
         )
 
     def rows(self, seat: Seat) -> Iterator[Row]:
-        trials = [PlannedTrial.from_json(row) for row in seat.trials]
+        trials = planned(seat)
         first = 0 if trials and trials[0].kind == "practice" else 1
         holders = [self.holders.get((seat.number, simulated)) for simulated in (False, True)]
         for position, trial in enumerate(trials, start=first):
             reference = self.references[trial.reference]
             for slot, place in enumerate(trial.sets):
-                shown = self.sets[self.places[reference.pk, place]]
+                shown = self.sets[self.places[reference.pk][place]]
                 yield (
                     seat.number,
                     position,
                     trial.kind,
                     reference.identifier,
                     reference.category,
-                    _letter(slot),
+                    letter_of(slot),
                     shown.set_id,
                     shown.kind,
                     shown.methods or None,
@@ -90,25 +89,6 @@ class _Plan(NamedTuple):
                     self.seed,
                 )
 
-
-def _places(round: Round) -> Mapping[tuple[int, int], int]:
-    """The set that a plan means by a reference's place: lists from 0, the round's own below."""
-    places: dict[tuple[int, int], int] = {}
-    counted: dict[int, int] = {}
-    for reference, pk in (
-        ShownSet.objects.lists().filter(reference__round=round).values_list("reference_id", "pk")
-    ):
-        place = counted.get(reference, 0)
-        places[reference, place], counted[reference] = pk, place + 1
-    for place, kind in KINDS.items():
-        own = ShownSet.objects.filter(reference__round=round, kind=kind).order_by()
-        places |= {
-            (reference, place): pk for reference, pk in own.values_list("reference_id", "pk")
-        }
-    return places
-
-
-_letter = cache(letter_of)
 
 ALLOCATION = Table(
     "allocation",

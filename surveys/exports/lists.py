@@ -1,15 +1,12 @@
 """One row per place of every list: what could be shown, as it was frozen."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from surveys.exports import columns
 from surveys.exports.contents import Contents
 from surveys.exports.table import Column, Kind, Row, Table
 from surveys.models import ShownProduct
-
-Scores = Mapping[str, Mapping[str, Sequence[float | None]]]
+from surveys.results.frozen_scores import frozen_scores, score_at
 
 COLUMNS = (
     columns.SET_ID,
@@ -46,7 +43,7 @@ PATHS = (
 
 def rows(contents: Contents) -> Iterator[Row]:
     """In the order of references, sets, methods and ranks."""
-    scores = scores_of(contents.round.manifest)
+    scores = frozen_scores(contents.round.manifest)
     places = (
         ShownProduct.objects.filter(shown_set__reference__round=contents.round)
         .order_by(
@@ -70,20 +67,8 @@ def rows(contents: Contents) -> Iterator[Row]:
             product,
             title,
             picture,
-            _score(scores, reference, method, rank),
+            score_at(scores, reference, method or "", rank),
         )
-
-
-def scores_of(manifest: str) -> Scores:
-    """By reference and method, best first; none before the opening."""
-    found: Any = json.loads(manifest).get("provenance", {}) if manifest else {}
-    scores: Scores = found.get("scores", {})
-    return scores
-
-
-def _score(scores: Scores, reference: str, method: str | None, rank: int) -> float | None:
-    listed = scores.get(reference, {}).get(method or "", ())
-    return listed[rank - 1] if rank <= len(listed) else None
 
 
 LISTS = Table(

@@ -4,6 +4,57 @@ from surveys.exports import columns
 from surveys.exports.table import Column, Kind
 from surveys.models import Round
 
+# Each of these is named as the field of `Trial`, or of `Rating`, that it is read from.
+OF_SENDING = (
+    Column("shown_at", Kind.TIME, "When the server first sent the page."),
+    Column("submitted_at", Kind.TIME, "When the page was sent off; empty: it was not."),
+)
+OF_RATING = (
+    Column("saved_at", Kind.TIME, "When the server had committed the answer.", required=True),
+    Column(
+        "given_at",
+        Kind.TIME,
+        "When it was given, as the page says; of two answers the one given later counts. Empty: "
+        "without a script.",
+    ),
+    Column(
+        "answer_ms",
+        Kind.WHOLE,
+        "From the showing of the trial to this answer, as the page says.",
+        "ms",
+        least=0,
+    ),
+)
+OF_VISIT = (
+    Column(
+        "scripted",
+        Kind.TRUTH,
+        "Whether the page's script ran; without it the next columns are empty. Empty: not known.",
+    ),
+    Column("pictures_ms", Kind.WHOLE, "Until all pictures could be seen.", "ms", least=0),
+    Column(
+        "pictures_missing",
+        Kind.WHOLE,
+        "How many pictures would not load and were answered without; empty: none.",
+        least=0,
+    ),
+    Column(
+        "first_answer_ms",
+        Kind.WHOLE,
+        "Until the first answer of the trial, which may have been changed later.",
+        "ms",
+        least=0,
+    ),
+    Column(
+        "focus_losses",
+        Kind.WHOLE,
+        "How often the page was left for another window or tab.",
+        least=0,
+    ),
+    Column("unfocused_ms", Kind.WHOLE, "How long it was left in all.", "ms", least=0),
+    Column("hidden_ms", Kind.WHOLE, "How much of that it was hidden.", "ms", least=0),
+)
+
 COLUMNS = (
     columns.PARTICIPANT,
     columns.SIMULATED,
@@ -55,51 +106,11 @@ COLUMNS = (
         "Ranks of the set's products in the order in which they stood, joined by |; empty: as "
         "ranked.",
     ),
-    Column("shown_at", Kind.TIME, "When the server first sent the page."),
-    Column("submitted_at", Kind.TIME, "When the page was sent off; empty: it was not."),
-    Column("saved_at", Kind.TIME, "When the server had committed the answer.", required=True),
-    Column(
-        "given_at",
-        Kind.TIME,
-        "When it was given, as the page says; of two answers the one given later counts. Empty: "
-        "without a script.",
-    ),
-    Column(
-        "answer_ms",
-        Kind.WHOLE,
-        "From the showing of the trial to this answer, as the page says.",
-        "ms",
-        least=0,
-    ),
+    *OF_SENDING,
+    *OF_RATING,
     Column("participant_completed_at", Kind.TIME, "Empty for who did not come to the end."),
     Column(
         "participant_screened_out_at", Kind.TIME, "When failed checks ended the way; empty: never."
     ),
-    Column(
-        "scripted",
-        Kind.TRUTH,
-        "Whether the page's script ran; without it the next columns are empty. Empty: not known.",
-    ),
-    Column("pictures_ms", Kind.WHOLE, "Until all pictures could be seen.", "ms", least=0),
-    Column(
-        "pictures_missing",
-        Kind.WHOLE,
-        "How many pictures would not load and were answered without; empty: none.",
-        least=0,
-    ),
-    Column(
-        "first_answer_ms",
-        Kind.WHOLE,
-        "Until the first answer of the trial, which may have been changed later.",
-        "ms",
-        least=0,
-    ),
-    Column(
-        "focus_losses",
-        Kind.WHOLE,
-        "How often the page was left for another window or tab.",
-        least=0,
-    ),
-    Column("unfocused_ms", Kind.WHOLE, "How long it was left in all.", "ms", least=0),
-    Column("hidden_ms", Kind.WHOLE, "How much of that it was hidden.", "ms", least=0),
+    *OF_VISIT,
 )

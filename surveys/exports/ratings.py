@@ -1,10 +1,9 @@
 """One row per saved answer."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from surveys.exports import rating_columns
 from surveys.exports.contents import Contents
@@ -15,8 +14,10 @@ from surveys.models.participation import letter_of
 
 
 class _Page(NamedTuple):
-    """A trial, column by column."""
+    """A trial: what is worked on by name, and what is handed on as it is."""
 
+    sent: Row
+    visit: Row
     pk: int
     participation: int
     trial: int
@@ -24,15 +25,11 @@ class _Page(NamedTuple):
     reference: int
     identifier: str
     category: str
-    shown_at: Any
-    submitted_at: Any
-    scripted: bool | None
-    pictures_ms: int | None
-    pictures_missing: int | None
-    first_answer_ms: int | None
-    focus_losses: int | None
-    unfocused_ms: int | None
-    hidden_ms: int | None
+
+    @classmethod
+    def of(cls, row: Row) -> "_Page":
+        known, sent = len(PAGE), len(SENT)
+        return cls(row[known : known + sent], row[known + sent :], *row[:known])
 
 
 PAGE = (
@@ -43,30 +40,26 @@ PAGE = (
     "reference_id",
     "reference__identifier",
     "reference__category",
-    "shown_at",
-    "submitted_at",
-    "scripted",
-    "pictures_ms",
-    "pictures_missing",
-    "first_answer_ms",
-    "focus_losses",
-    "unfocused_ms",
-    "hidden_ms",
 )
+SENT = tuple(column.name for column in rating_columns.OF_SENDING)
+VISIT = tuple(column.name for column in rating_columns.OF_VISIT)
 
 
 class _Answer(NamedTuple):
-    """A slot with its rating, column by column; `saved_at` is None where there is none."""
+    """A slot with its rating, which is None where there is none."""
 
+    times: Row
     page: int
     slot: int
     shown_set: int | None
     product: str | None
     product_order: list[int] | None
+    rating: int | None
     value: int | None
-    saved_at: Any
-    given_at: Any
-    answer_ms: int | None
+
+    @classmethod
+    def of(cls, row: Row) -> "_Answer":
+        return cls(row[len(ANSWER) :], *row[: len(ANSWER)])
 
 
 ANSWER = (
@@ -75,11 +68,10 @@ ANSWER = (
     "shown_set_id",
     "shown_product__identifier",
     "product_order",
+    "rating__pk",
     "rating__value",
-    "rating__saved_at",
-    "rating__given_at",
-    "rating__answer_ms",
 )
+TIMES = tuple(f"rating__{column.name}" for column in rating_columns.OF_RATING)
 
 
 def rows(contents: Contents) -> Iterator[Row]:
@@ -88,14 +80,14 @@ def rows(contents: Contents) -> Iterator[Row]:
     for batch in contents.batches():
         people = {person.pk: words.person(person) for person in batch}
         trials = Trial.objects.filter(participation__in=people).order_by()
-        pages = {row[0]: _Page(*row) for row in trials.values_list(*PAGE)}
+        pages = {row[0]: _Page.of(row) for row in trials.values_list(*PAGE, *SENT, *VISIT)}
         slots = (
             Slot.objects.filter(trial__participation__in=people)
             .order_by("trial__participation__number", "trial__position", "position")
-            .values_list(*ANSWER)
+            .values_list(*ANSWER, *TIMES)
             .iterator(chunk_size=2000)
         )
-        for page, on_page in groupby((_Answer(*slot) for slot in slots), key=attrgetter("page")):
+        for page, on_page in groupby(map(_Answer.of, slots), key=attrgetter("page")):
             if page in pages:  # who withdrew between the two queries has none
                 one = pages[page]
                 yield from words.page(one, list(on_page), *people[one.participation])
@@ -127,23 +119,13 @@ class _Words(NamedTuple):
     def page(self, page: _Page, slots: Sequence[_Answer], person: Row, end: Row) -> Iterator[Row]:
         """The answers of one trial, which is as long as the page was, whatever was answered."""
         head = (*person, page.trial, page.kind, page.identifier, page.category)
-        sent = (page.shown_at, page.submitted_at)
-        times = (
-            page.scripted,
-            page.pictures_ms,
-            page.pictures_missing,
-            page.first_answer_ms,
-            page.focus_losses,
-            page.unfocused_ms,
-            page.hidden_ms,
-        )
         for one in slots:
-            if one.saved_at is None:
+            if one.rating is None:
                 continue
             shown = None if one.shown_set is None else self.contents.sets[one.shown_set]
             yield (
                 *head,
-                _letter(one.slot),
+                letter_of(one.slot),
                 len(slots),
                 *(self.set(shown) if shown else self.product(page.reference, one.product)),
                 self.answer_format,
@@ -152,12 +134,10 @@ class _Words(NamedTuple):
                 self.scale_points,
                 shown and shown.products,
                 one.product_order and BETWEEN.join(map(str, one.product_order)),
-                *sent,
-                one.saved_at,
-                one.given_at,
-                one.answer_ms,
+                *page.sent,
+                *one.times,
                 *end,
-                *times,
+                *page.visit,
             )
 
     def set(self, shown: SetWords) -> Row:
@@ -171,9 +151,6 @@ class _Words(NamedTuple):
             return None, None, None, product, None
         return found.set_ids, None, found.methods, product, found.sizes
 
-
-# A model for every row, as `Slot.letter` asks, would cost a third more.
-_letter = cache(letter_of)
 
 RATINGS = Table(
     "ratings",

@@ -1,6 +1,7 @@
 """A file of answers to what statistics take."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -58,7 +59,8 @@ def read_long_table(data: bytes, asked: Asked) -> LongTable:
     Raises
     ------
     TableRefused
-        If the file as a whole or any line of it cannot be taken; it names every line.
+        If the file as a whole or any line of it cannot be taken; it names the first hundred
+        faults and counts all.
     """
     sheet = open_sheet(data, asked.renamed)
     found = Faults()
@@ -81,7 +83,7 @@ def read_long_table(data: bytes, asked: Asked) -> LongTable:
 
 
 def _finished(table: Table) -> LongTable:
-    lowest, highest = (0.0, 1.0) if table.kind is not Kind.RATING else _ends(table)
+    lowest, highest = _ends(table)
     answers = table.answers
     ratings = Ratings.from_columns(
         [answer.participant for answer in answers],
@@ -101,26 +103,42 @@ def _finished(table: Table) -> LongTable:
         slots=slots if all(slots) else None,
         categories=categories if all(categories) else None,
         knows_scale=lowest < highest,
-        guesses_scale=table.kind is Kind.RATING and not all(map(math.isfinite, table.scale)),
-        notices=tuple(table.notices),
+        guesses_scale=_guesses_scale(table),
+        notices=(*table.notices, *_guessed(table)),
         rated=table.rated,
     )
 
 
+def _guesses_scale(table: Table) -> bool:
+    return table.kind is Kind.RATING and not all(map(math.isfinite, table.scale))
+
+
 def _ends(table: Table) -> tuple[float, float]:
-    """Of the scale; where one is not known, the lowest or the highest rating there is, a guess."""
-    lowest, highest = table.scale
-    if math.isfinite(lowest) and math.isfinite(highest):
-        return lowest, highest
+    """Of what answers are worth; an end of ratings that nobody said is guessed from them."""
+    if table.kind is not Kind.RATING:
+        return 0.0, 1.0
+    if not _guesses_scale(table):
+        return table.scale
     given = table.single or table.values
-    lowest = lowest if math.isfinite(lowest) else min(given)
-    highest = highest if math.isfinite(highest) else max(given)
     if min(given) == max(given):
+        return given[0], given[0]
+    lowest, highest = table.scale
+    return (
+        lowest if math.isfinite(lowest) else min(given),
+        highest if math.isfinite(highest) else max(given),
+    )
+
+
+def _guessed(table: Table) -> Iterator[str]:
+    """The sentence about a scale that nobody said."""
+    if not _guesses_scale(table):
+        return
+    lowest, highest = _ends(table)
+    if lowest == highest:
         sentence = _(
             "All ratings are %(lowest)g, which does not tell the scale: without --lowest and "
             "--highest there are neither scores from 0 to 100 nor a top box."
         )
-        lowest = highest = given[0]
     elif math.isfinite(table.scale[0]):
         sentence = _(
             "The scale is taken to end at %(highest)g, the highest rating: say where it ends with "
@@ -136,5 +154,4 @@ def _ends(table: Table) -> tuple[float, float]:
             "The scale is taken as %(lowest)g to %(highest)g, the lowest and the highest rating: "
             "say what it is with --lowest and --highest."
         )
-    table.notices.append(sentence % {"lowest": lowest, "highest": highest})
-    return lowest, highest
+    yield sentence % {"lowest": lowest, "highest": highest}

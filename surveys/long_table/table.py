@@ -110,29 +110,9 @@ def _spellings(read: Answers) -> Iterator[str]:
 
 def own_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
     rows, notices = _own_rows(sheet, asked)
-    first = next(rows, None)
-    if first is None or len(first[1]) != sheet.width:
-        # Of a line that is too short the check of all lines complains.
-        rest = chain([first] if first else [], rows)
-        checked(
-            sheet.lines(rest, "rating", found),
-            Kind.RATING,
-            asked.scale,
-            found,
-            decimal_comma=sheet.decimal_comma,
-        )
-        return Table(Kind.RATING, [], [], set(), {}, asked.scale, notices)
-    answer_format, points = (
-        first[1][sheet.columns[name]] for name in ("answer_format", "scale_points")
-    )
-    kind = own.KINDS.get(answer_format)
-    if kind is None:
-        raise TableRefused(
-            _("Line %(line)d: there is no answer format “%(format)s”, only %(known)s.")
-            % {"line": first[0], "format": answer_format, "known": ", ".join(own.KINDS)}
-        )
+    answer_format, points = _format(sheet)
+    kind = own.KINDS[answer_format]
     scale = own.scale_of(kind, points)
-    rows = chain([first], rows)
     if kind is Kind.RANK:
         rows = own.of_whole_rankings(rows, sheet.rows, sheet.columns)
     read = checked(
@@ -152,6 +132,25 @@ def own_table(sheet: Sheet, asked: Asked, found: Faults) -> Table:
     _notice_lists_unused(rated, asked, notices)
     check_doubles(answers, found)
     return Table(kind, answers, values, methods, read.categories, scale, notices, rated)
+
+
+def _format(sheet: Sheet) -> tuple[str, str]:
+    """The answer format and the number of points that the first line of full width names.
+
+    Where there is none, any will do: no line can be taken.
+    """
+    for line, values in sheet.rows:
+        if len(values) == sheet.width:
+            answer_format, points = (
+                values[sheet.columns[name]] for name in ("answer_format", "scale_points")
+            )
+            if answer_format not in own.KINDS:
+                raise TableRefused(
+                    _("Line %(line)d: there is no answer format “%(format)s”, only %(known)s.")
+                    % {"line": line, "format": answer_format, "known": ", ".join(own.KINDS)}
+                )
+            return answer_format, points
+    return next(iter(own.KINDS)), ""
 
 
 def _notice_lists_unused(rated: RatedLists | None, asked: Asked, notices: list[str]) -> None:

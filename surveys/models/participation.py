@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import models
 from django.utils import timezone
@@ -182,6 +183,7 @@ class Trial(models.Model):
         return f"{self.participation} #{self.position}"
 
 
+@cache  # exports ask for every answer
 def letter_of(position: int) -> str:
     """A to Z, then AA, AB, …"""
     first, last = divmod(position, 26)

@@ -44,19 +44,10 @@ class Shown(models.Model):
         return self.title or self.identifier
 
 
-class ReferenceQuerySet(models.QuerySet["Reference"]):
-    def with_list_counts(self) -> "ReferenceQuerySet":
-        """In the order of the round, each with `lists`: how many different lists it has."""
-        lists = models.Count("sets", filter=models.Q(sets__kind=ShownSet.Kind.LIST))
-        return self.annotate(lists=lists).order_by("position")
-
-
 class Reference(Shown):
     round = models.ForeignKey(Round, models.CASCADE, related_name="references")
     position = models.PositiveIntegerField()
     category = models.CharField(max_length=200)
-
-    objects = ReferenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["round", "position"]

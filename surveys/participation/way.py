@@ -5,17 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.db import models
 
 from surveys.allocation import (
-    DIFFERENT,
-    IDENTICAL,
     Kind,
     PlannedTrial,
     product_permutation,
     trial_permutation,
 )
 from surveys.models import Participation, Round, Seat, ShownProduct, ShownSet, Slot, Trial
-from surveys.seating import instructed_value, planned
+from surveys.seating import by_place, instructed_value, planned
 
-KINDS: dict[str, int] = {ShownSet.Kind.IDENTICAL: IDENTICAL, ShownSet.Kind.DIFFERENT: DIFFERENT}
 SetsOfReferences = Mapping[int, Mapping[int, ShownSet]]
 
 
@@ -46,11 +43,8 @@ def _sets_of_references(round: Round, plan: Sequence[PlannedTrial]) -> SetsOfRef
     if _products_matter(round):
         bare = ShownProduct.objects.only("shown_set", "rank", "identifier")
         rows = rows.prefetch_related(models.Prefetch("products", bare))
-    found: dict[int, dict[int, ShownSet]] = {position: {} for position in positions}
-    for row in rows.annotate(at=models.F("reference__position")).order_by("pk"):
-        sets = found[row.at]
-        sets[KINDS.get(row.kind, sum(place >= 0 for place in sets))] = row
-    return found
+    rows = rows.annotate(at=models.F("reference__position")).order_by("pk")
+    return by_place((row.at, row.kind, row) for row in rows)
 
 
 def _products_matter(round: Round) -> bool:

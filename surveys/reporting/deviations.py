@@ -11,6 +11,7 @@ from surveys.models import Round, RoundEvent
 from surveys.number_words import number
 from surveys.reporting.account import Account
 from surveys.results import is_running
+from surveys.rounds import changes_since
 from surveys.statistics import Contrast
 
 
@@ -91,10 +92,12 @@ def _changed(account: Account) -> Iterator[str]:
     sealed = round.is_frozen and bool(round.analysis_plan)
     if sealed and round.analysis_plan_sha256 != seal(round.analysis_plan, round.manifest_sha256):
         yield _("The plan of the analysis is not the one that was sealed at the opening.")
-    if "quality" in account.findings.changed:
+    # The account's round may be in another language than its row, so that its texts differ.
+    changed = changes_since(Round.objects.get(pk=round.pk)) if round.manifest else []
+    if "quality" in changed:
         yield _("The screening rules are not those that were frozen at the opening.")
     # What another version of the software froze cannot be compared, and so says nothing.
-    known = set(account.findings.changed) - {"quality", "format"}
+    known = set(changed) - {"quality", "format"}
     if others := sorted(known):
         yield _("These parts of what was frozen at the opening have changed: %(parts)s.") % {
             "parts": ", ".join(others)

@@ -13,8 +13,7 @@ from surveys.statistics.forecast import Forecast
 def forecast(account: Account) -> list[str]:
     """A sentence each for the scores and for the differences of two methods; not who leads."""
     portion, wished = account.portion, account.wished_half_width or EXAMPLE
-    scale = account.analysis.results.scale
-    factor = 100 / (scale.highest - scale.lowest)
+    factor = account.analysis.results.scale.factor
     sentences = [_sentence(_("the score of any method"), portion.forecast_means, wished, factor)]
     if len(account.labels) > 1:
         what = _("the difference of any two methods")

@@ -1,6 +1,7 @@
 """What a round froze when it opened, read from its manifest."""
 
 import json
+from copy import copy
 from typing import Any
 
 from surveys.models import Round
@@ -9,8 +10,8 @@ from surveys.models import Round
 class Frozen:
     """The manifest by part and name; of a round without one, what its fields say now.
 
-    The texts of the methods are made of this, so that they tell what was hashed and not what
-    somebody remembers.
+    What the methods section says of design, procedure, question and rules is made of this, so that
+    it tells what was hashed and not what somebody remembers.
     """
 
     def __init__(self, round: Round) -> None:
@@ -19,6 +20,18 @@ class Frozen:
 
     def __call__(self, part: str, name: str) -> Any:
         return self.manifest.get(part, {}).get(name, getattr(self.round, name, None))
+
+    @property
+    def asked(self) -> Round:
+        """The round with texts and answers as they were hashed, in the language that it is read in.
+
+        It lives in memory and is never saved.
+        """
+        asked = copy(self.round)
+        for part in ("texts", "answers"):
+            for name, value in self.manifest.get(part, {}).items():
+                setattr(asked, name, value)
+        return asked.read_in(self.round.language)
 
     @property
     def methods(self) -> list[dict[str, Any]]:

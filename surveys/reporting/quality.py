@@ -5,12 +5,14 @@ from math import isnan
 
 from django.utils.translation import gettext as _
 
+from surveys.models.participation import letter_of
 from surveys.number_words import DASH, interval, number, p_equals
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
 from surveys.reporting.passage import Passage
 from surveys.reporting.tables import Row, Table, interval_head, interval_of, table, why
-from surveys.results.flow import SHARES
+from surveys.results.flow import openings_of
+from surveys.statistics import QUANTILES
 from surveys.statistics.krippendorff import Level
 from surveys.statistics.reason import Reason
 from surveys.statistics.slots import SlotEffects
@@ -31,9 +33,9 @@ def _all(account: Account) -> Iterator[Passage]:
 
 
 def _flow(account: Account) -> Passage:
-    flow = account.findings.flow
+    flow, opened = account.findings.flow, openings_of(account.round, account.answering)
     steps = [
-        (_("Opened the first page"), flow.opened, _("page views, also of those who came twice")),
+        (_("Opened the first page"), opened, _("page views, also of those who came twice")),
         (_("Consented"), flow.consented, ""),
         (_("Withdrew and were erased"), flow.withdrawn, _("counted in nothing below")),
         (_("Got their trials"), flow.allocated, ""),
@@ -52,7 +54,7 @@ def _flow(account: Account) -> Passage:
 
 def _times(account: Account) -> Passage:
     times = account.findings.times
-    heads = [_("Time"), *(f"{100 * share:.0f} %" for share in SHARES), _("Of")]
+    heads = [_("Time"), *(f"{100 * share:.0f} %" for share in QUANTILES), _("Of")]
     rows = [
         (_("A page, seconds"), *_decimals(times.seconds), str(times.trials)),
         (_("Consent to end, minutes"), *_decimals(times.minutes), str(times.participants)),
@@ -146,7 +148,7 @@ def _shuffle(account: Account, effects: SlotEffects) -> Passage:
         "statistic": number(found.statistic, 2),
         "p": p_equals(found.p),
     }
-    letters = [chr(ord("A") + place) for place in range(len(effects.slots))]
+    letters = [letter_of(place) for place in range(len(effects.slots))]
     rows = [
         (account.name(method), *map(str, counts))
         for method, counts in zip(account.analysis.ratings.methods, found.counts, strict=True)

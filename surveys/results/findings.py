@@ -34,8 +34,6 @@ class Findings:
     flow : Flow
     times : Times
     repeats : Repeats
-    changed : tuple of str
-        Parts of the manifest that the round's rows no longer give, as `changes_since` names them.
     """
 
     everybody: Portion
@@ -46,7 +44,6 @@ class Findings:
     flow: Flow
     times: Times
     repeats: Repeats
-    changed: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> frozenset[int]:
@@ -61,11 +58,8 @@ class Findings:
         return sum(any(flag.rule is rule for flag in broken) for broken in self.flags.values())
 
 
-def find(*, round: Round, answering: Answering, changed: tuple[str, ...] = ()) -> Findings:
-    """Analyse all saved answers of main trials, also of participants who have not finished.
-
-    `changed` is what somebody else found of the manifest.
-    """
+def find(*, round: Round, answering: Answering) -> Findings:
+    """Analyse all saved answers of main trials, also of participants who have not finished."""
     judged = screening.findings(round, answering.simulated)
     found = round_results(
         round=round,
@@ -87,7 +81,6 @@ def find(*, round: Round, answering: Answering, changed: tuple[str, ...] = ()) -
         flow=flow_of(found, analysed=_people(everybody), analysed_screened=_people(screened)),
         times=times_of(found),
         repeats=repeats_of([one.evidence.consistency for one in judged.values()]),
-        changed=changed,
     )
 
 

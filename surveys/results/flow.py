@@ -3,23 +3,20 @@
 import math
 from dataclasses import dataclass
 
-import numpy as np
 from django.db.models import Count, Q, Sum
 
-from surveys.models import Channel, Participation, Trial, Withdrawal
+from surveys.models import Channel, Participation, Round, Trial, Withdrawal
+from surveys.results.answering import Answering
 from surveys.results.found import RoundResults
-
-SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
+from surveys.statistics import quantiles_of
 
 
 @dataclass(frozen=True)
 class Flow:
-    """From the invitation to the analysis; every number is part of the one before.
+    """From consent to the analysis.
 
     Attributes
     ----------
-    opened : int or None
-        How often the first page was asked for before consent; None for simulated participants.
     consented : int
         Also those who withdrew later.
     withdrawn : int
@@ -34,7 +31,6 @@ class Flow:
         flagged or sent away.
     """
 
-    opened: int | None
     consented: int
     withdrawn: int
     allocated: int
@@ -91,7 +87,6 @@ def flow_of(found: RoundResults, *, analysed: int, analysed_screened: int) -> Fl
     allocated = mine.filter(pk__in=Trial.objects.values("participation")).count()
     withdrawn = Withdrawal.objects.filter(round=round, simulated=simulated).count()
     return Flow(
-        opened=None if simulated else _opened(found),
         consented=counts["there"] + withdrawn,
         withdrawn=withdrawn,
         allocated=allocated,
@@ -102,9 +97,14 @@ def flow_of(found: RoundResults, *, analysed: int, analysed_screened: int) -> Fl
     )
 
 
-def _opened(found: RoundResults) -> int | None:
-    total = Channel.objects.filter(round=found.round).aggregate(all=Sum("openings"))["all"]
-    return total or 0
+def openings_of(round: Round, answering: Answering) -> int | None:
+    """How often the page that asks for consent was shown; None for simulated participants.
+
+    In no stored finding: it grows without an answer.
+    """
+    if answering.simulated:
+        return None
+    return Channel.objects.filter(round=round).aggregate(all=Sum("openings"))["all"] or 0
 
 
 def times_of(found: RoundResults) -> Times:
@@ -130,10 +130,3 @@ def times_of(found: RoundResults) -> Times:
 def repeats_of(consistencies: list[float]) -> Repeats:
     known = [one for one in consistencies if not math.isnan(one)]
     return Repeats(len(known), quantiles_of(known))
-
-
-def quantiles_of(values: list[float]) -> tuple[float, ...]:
-    """At the `SHARES`, interpolated linearly; nan without values."""
-    if not values:
-        return (math.nan,) * len(SHARES)
-    return tuple(np.quantile(values, SHARES).tolist())

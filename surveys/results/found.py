@@ -9,13 +9,12 @@ from recommender import lookup
 from surveys import screening
 from surveys.models import Participation, Round
 from surveys.results.answering import Answering
-from surveys.results.counts import Counts, counts_of, is_running
 from surveys.results.equality import EqualSets, equal_sets, listed_sets
 from surveys.results.rated_lists import rated_lists
 from surveys.results.values import Values, values_of
-from surveys.statistics import Ratings, Results, summarise
+from surveys.statistics import Ratings
 from surveys.statistics.ranking_quality import RatedLists
-from surveys.statistics.screening import Flag, Rule
+from surveys.statistics.screening import Flag
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,6 @@ class RoundResults:
     Attributes
     ----------
     labels : mapping from method key to the name that the round stored
-    counts : Counts
     equal : EqualSets
     flags : mapping from participation to the rules that it broke
     rejected : frozenset of participations that failed checks ended before the end
@@ -36,7 +34,6 @@ class RoundResults:
     round: Round
     answering: Answering
     labels: Mapping[str, str]
-    counts: Counts
     equal: EqualSets
     flags: Mapping[int, frozenset[Flag]]
     rejected: frozenset[int]
@@ -48,20 +45,6 @@ class RoundResults:
         """Whom screening leaves out: everybody flagged, and everybody rejected."""
         return self.rejected | self.flags.keys()
 
-    @property
-    def flagged_by(self) -> Counter[Rule]:
-        """How many each rule flags; whoever broke several is counted for each."""
-        return Counter(flag.rule for broken in self.flags.values() for flag in broken)
-
-    @property
-    def tells_who_leads(self) -> bool:
-        """Whether scores may be seen: while people answer, only where the round allows it.
-
-        Whoever can stop a survey on seeing who leads will find somebody who leads.
-        """
-        may = self.answering.simulated or self.round.shows_leader_while_open
-        return may or not is_running(self.round)
-
     @cached_property
     def ratings(self) -> Ratings:
         return self.values.ratings(self.round, list(self.labels), without=self._without)
@@ -70,10 +53,6 @@ class RoundResults:
     def slots(self) -> list[int] | None:
         """Where the set of each rating stood; None where sets have no slot of their own."""
         return self.values.slots(without=self._without)
-
-    @cached_property
-    def summary(self) -> Results:
-        return summarise(self.ratings)
 
     @cached_property
     def rated(self) -> RatedLists | None:
@@ -117,7 +96,6 @@ def round_results(
         round=round,
         answering=answering,
         labels=lookup.labels({method.key: method.label for method in round.methods.all()}),
-        counts=counts_of(round, answering),
         equal=equal_sets(sets),
         flags=screening.flags(round, answering.simulated) if flags is None else flags,
         rejected=frozenset(mine.filter(screened_out_at__isnull=False).values_list("pk", flat=True)),

@@ -49,8 +49,7 @@ def _step(ratings: Ratings, first: np.ndarray, level: float) -> Step:
 def _widest(ratings: Ratings, found: list[CrossedMeans], level: float) -> float:
     """Greatest half width in points of the score, of those that have an interval."""
     estimates = [means.combination([1], level=level) for means in found]
-    factor = 100 / (ratings.scale.highest - ratings.scale.lowest)
-    halves = [factor * one.half_width for one in estimates if one.reason is None]
+    halves = [ratings.scale.factor * one.half_width for one in estimates if one.reason is None]
     return max(halves, default=math.nan)
 
 

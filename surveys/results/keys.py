@@ -1,4 +1,8 @@
-"""What an analysis depends on, as one key: equal keys, equal findings."""
+"""What an analysis depends on, as one key: equal keys, equal findings.
+
+Of what was frozen the key has the hash: whether the rows still give it, page and report ask when
+they tell it, as they ask for whatever grows without an answer.
+"""
 
 import json
 from functools import cache
@@ -11,7 +15,7 @@ from django.db.models import Count, Max
 from surveys.models import Participation, Rating, Round, Trial, Withdrawal
 from surveys.results.answering import Answering
 
-CODE = ("statistics", "results", "screening")
+CODE = ("models", "analysis_plans.py", "screening", "statistics", "results")
 
 
 class Key(NamedTuple):
@@ -56,7 +60,12 @@ def key_of(round: Round, answering: Answering) -> Key:
 
 @cache
 def code_sha256() -> str:
-    """Of everything that turns rows into findings."""
+    """Of what turns rows into findings, in this app; a new NumPy or SciPy is none of it."""
     surveys = Path(__file__).resolve().parent.parent
-    files = [file for room in CODE for file in sorted((surveys / room).glob("*.py"))]
+    files = [file for name in CODE for file in _modules(surveys / name)]
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def _modules(place: Path) -> list[Path]:
+    """Of a room, or the one module itself."""
+    return [place] if place.suffix else sorted(place.glob("*.py"))

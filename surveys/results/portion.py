@@ -49,9 +49,7 @@ def portion_of(found: RoundResults) -> Portion:
     ratings, round = found.ratings, found.round
     labels = dict(round.references.values_list("pk", "category"))
     categories = [labels[reference] for reference in ratings.references]  # type: ignore[index]
-    scale = ratings.scale
-    half_width = wished_half_width(round) or EXAMPLE
-    wished = half_width / 100 * (scale.highest - scale.lowest)
+    wished = (wished_half_width(round) or EXAMPLE) / ratings.scale.factor
     analysis = analyse(
         ratings,
         seed=round.seed,

@@ -1,17 +1,15 @@
 """Ratings of single products, with the lists that these stood on."""
 
-import json
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from statistics import fmean
 
 from surveys.models import Round, ShownProduct
 from surveys.results.answering import Answering
-from surveys.results.values import saved_answers
+from surveys.results.frozen_scores import frozen_scores, score_at
+from surveys.results.values import main_slots
 from surveys.statistics.ranking_quality import ProductRatings, RatedLists, Recommendations
-
-Scores = Mapping[str, Mapping[str, Sequence[float]]]
 
 
 def rated_lists(
@@ -26,7 +24,7 @@ def rated_lists(
     if round.answer_format != Round.AnswerFormat.PRODUCT_RATING:
         return None
     rated: dict[tuple[int, int, str | None], list[int]] = defaultdict(list)
-    for one in saved_answers(round, answering):
+    for one in main_slots(round, answering):
         if one.value is not None and one.participation not in without:
             rated[one.participation, one.reference, one.product].append(one.value)
     people, references, products = zip(*rated, strict=True) if rated else ((),) * 3
@@ -37,7 +35,7 @@ def rated_lists(
 
 
 def _lists(round: Round) -> Recommendations:
-    scores = _scores(round)
+    scores = frozen_scores(round.manifest)
     rows = (
         ShownProduct.objects.filter(shown_set__reference__round=round)
         .filter(shown_set__methods__isnull=False)
@@ -50,20 +48,8 @@ def _lists(round: Round) -> Recommendations:
             "rank",
         )
     )
-    listed = [
-        (method, reference, product, rank, _score(scores, identifier, method, rank))
-        for method, reference, identifier, product, rank in rows
-    ]
+    listed = []
+    for method, reference, identifier, product, rank in rows:
+        score = score_at(scores, identifier, method, rank)
+        listed.append((method, reference, product, rank, math.nan if score is None else score))
     return Recommendations(*zip(*listed, strict=True)) if listed else Recommendations(*[()] * 5)
-
-
-def _scores(round: Round) -> Scores:
-    if not round.manifest:
-        return {}
-    found: Scores = json.loads(round.manifest).get("provenance", {}).get("scores", {})
-    return found
-
-
-def _score(scores: Scores, reference: str, method: str, rank: int) -> float:
-    of_list = scores.get(reference, {}).get(method, ())
-    return of_list[rank - 1] if rank <= len(of_list) else math.nan

@@ -1,7 +1,7 @@
 """Findings that are computed once, outside of the page that shows them."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -80,12 +80,7 @@ def ask(standing: Standing) -> bool:
     return bool(there.update(state=State.WAITING, asked_at=timezone.now(), error=""))
 
 
-def work(
-    pk: int,
-    *,
-    worker: str = "",
-    changes: Callable[[Round], Sequence[str]] = lambda round: (),
-) -> bool:
+def work(pk: int, *, worker: str = "") -> bool:
     """Compute what waits, unless another worker is at it; running it twice computes once.
 
     Parameters
@@ -93,8 +88,6 @@ def work(
     pk : int
     worker : str
         Who computes, so that a worker that died gives it back when it starts again.
-    changes : callable
-        Says which parts of what was frozen a round's rows no longer give.
 
     Returns
     -------
@@ -110,8 +103,7 @@ def work(
     key = key_of(row.round, answering)
     mine = RoundAnalysis.objects.filter(pk=pk, state=State.WORKING, begun_at=begun)
     try:
-        changed = tuple(changes(row.round)) if row.round.manifest else ()
-        text = to_text(find(round=row.round, answering=answering, changed=changed))
+        text = to_text(find(round=row.round, answering=answering))
     except Exception as error:
         # Whatever it is, the page must say so, and not wait for ever.
         logger.exception("The analysis of round %s failed.", row.round.slug)

@@ -17,7 +17,7 @@ Format = Round.AnswerFormat
 
 
 class _Answer(NamedTuple):
-    """One slot with its saved answer; `saved` is None where there is none yet."""
+    """One slot with its answer; `saved` is None where there is none yet."""
 
     participation: int
     trial: int
@@ -119,7 +119,7 @@ def values_of(round: Round, answering: Answering, sets: Sequence[ListedSet]) -> 
     they stood.
     """
     credits = {one.pk: one.methods for one in sets}
-    answers = saved_answers(round, answering)
+    answers = main_slots(round, answering)
     if round.answer_format == Format.PRODUCT_RATING:
         found = _product_values(round, sets, answers)
     elif round.answer_format == Format.SET_RANKING:
@@ -132,8 +132,8 @@ def values_of(round: Round, answering: Answering, sets: Sequence[ListedSet]) -> 
     return values
 
 
-def saved_answers(round: Round, answering: Answering) -> Iterator[_Answer]:
-    """Every slot of main trials, also those without an answer, page by page."""
+def main_slots(round: Round, answering: Answering) -> Iterator[_Answer]:
+    """Every slot of main trials with its answer, also those without one, page by page."""
     slots = Slot.objects.filter(
         trial__kind=Trial.Kind.MAIN,
         trial__participation__round=round,

@@ -1,10 +1,13 @@
 """The rows that opening wrote, as plain values, in a few queries however many there are."""
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from surveys.models import Reference, Round, Shown, ShownProduct, ShownSet
+from surveys.models import Reference, Round, ShownProduct, ShownSet
+
+SHOWN = ("identifier", "title", "picture_sha256", "picture_width", "picture_height")
 
 
 def methods_of(round: Round) -> list[dict[str, Any]]:
@@ -15,9 +18,10 @@ def methods_of(round: Round) -> list[dict[str, Any]]:
 def references_of(round: Round) -> list[dict[str, Any]]:
     """In the order of the round, each with its sets in the order of their storing."""
     sets = _sets_of(round)
+    rows = Reference.objects.filter(round=round).order_by("position")
     return [
-        _shown(row) | {"category": row.category, "sets": sets.get(row.pk, [])}
-        for row in Reference.objects.filter(round=round).order_by("position")
+        _shown(row) | {"category": row["category"], "sets": sets.get(row["pk"], [])}
+        for row in rows.values("pk", "category", *SHOWN)
     ]
 
 
@@ -46,8 +50,8 @@ def _sets_of(round: Round) -> dict[int, list[dict[str, Any]]]:
 def _products_of(round: Round) -> dict[int, list[dict[str, Any]]]:
     products: dict[int, list[dict[str, Any]]] = {}
     rows = ShownProduct.objects.filter(shown_set__reference__round=round)
-    for row in rows.order_by("shown_set_id", "rank"):
-        products.setdefault(row.shown_set_id, []).append(_shown(row))
+    for row in rows.order_by("shown_set_id", "rank").values("shown_set_id", *SHOWN):
+        products.setdefault(row["shown_set_id"], []).append(_shown(row))
     return products
 
 
@@ -60,13 +64,9 @@ def _credits_of(round: Round) -> dict[int, list[str]]:
     return credits
 
 
-def _shown(row: Shown) -> dict[str, Any]:
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "identifier": row.identifier,
-        "title": row.title,
-        "picture": {
-            "sha256": row.picture_sha256,
-            "width": row.picture_width,
-            "height": row.picture_height,
-        },
+        "identifier": row["identifier"],
+        "title": row["title"],
+        "picture": {name: row[f"picture_{name}"] for name in ("sha256", "width", "height")},
     }

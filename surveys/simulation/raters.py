@@ -78,10 +78,6 @@ class Rater:
     clicks_twice: bool
     has_two_tabs: bool
 
-    @property
-    def is_careless(self) -> bool:
-        return self.manner != Manner.ATTENTIVE
-
 
 def draw_rater(profile: Profile, random: np.random.Generator) -> Rater:
     """Always as many numbers from the generator, so that a share changes only what it names."""

@@ -12,6 +12,7 @@ from surveys.statistics.descriptive import (
     PointCount,
     describe,
     quantiles,
+    quantiles_of,
 )
 from surveys.statistics.ratings import Ratings
 from surveys.statistics.reason import Reason
@@ -33,6 +34,7 @@ __all__ = [
     "describe",
     "paired_contrast",
     "quantiles",
+    "quantiles_of",
     "segmentation_effects",
     "summarise",
 ]

@@ -114,9 +114,8 @@ def estimate_components(ratings: Ratings, *, points: int | None = None) -> Compo
 def _variances(ratings: Ratings) -> tuple[float, float, float, float, float]:
     """The five variances in points of the score, as they come out."""
     p, i, m = ratings.participant_codes, ratings.reference_codes, ratings.method_codes
-    scale = 100 / (ratings.scale.highest - ratings.scale.lowest)
     means = np.bincount(m, weights=ratings.values) / np.maximum(np.bincount(m), 1)
-    u = scale * (ratings.values - means[m])
+    u = ratings.scale.factor * (ratings.values - means[m])
 
     def pairs(*codes: NDArray[np.intp]) -> NDArray[np.float64]:
         """Σ u·u' and the number of ordered pairs that share these codes, itself included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,8 +115,12 @@ def quantiles(ratings: Ratings, method: str) -> tuple[float, ...]:
     >>> quantiles(ratings, "clip")
     (8.0, 20.0, 40.0, 60.0, 84.0)
     """
-    values = ratings.rows(method).values
-    if not values.size:
+    return quantiles_of(ratings.rows(method).values.tolist())
+
+
+def quantiles_of(values: Sequence[float]) -> tuple[float, ...]:
+    """The same of any values."""
+    if not values:
         return (math.nan,) * len(QUANTILES)
     return tuple(np.quantile(values, QUANTILES).tolist())
 

@@ -157,7 +157,7 @@ def _hotelling(
     difference: Floats, covariance: Floats, parts: Sequence[tuple[Floats, int]]
 ) -> Omnibus | None:
     """Of a covariance matrix with parts of so many degrees of freedom each."""
-    whitening = _whitening(covariance)
+    whitening = whitening_of(covariance)
     if whitening is None:
         return None
     q = len(difference)
@@ -174,13 +174,7 @@ def _spread(matrix: Floats) -> float:
     return float(np.trace(matrix) ** 2 + np.square(matrix).sum())
 
 
-def wald_statistic(estimate: Floats, covariance: Floats) -> float:
-    """Quadratic form d' V⁻¹ d, and nan unless V is positive definite to working precision."""
-    whitening = _whitening(covariance)
-    return math.nan if whitening is None else float(np.square(whitening @ estimate).sum())
-
-
-def _whitening(covariance: Floats) -> Floats | None:
+def whitening_of(covariance: Floats) -> Floats | None:
     """A matrix A with A V A' = 1; None unless V is positive definite to working precision.
 
     V is scaled to a correlation matrix first, so that the unit of the ratings decides nothing; it

@@ -68,6 +68,11 @@ class Scale:
             return ()
         return tuple(range(int(self.lowest), int(self.highest) + 1))
 
+    @property
+    def factor(self) -> float:
+        """Points of the score, from 0 to 100, in one of the scale."""
+        return 100 / (self.highest - self.lowest)
+
     def score(self, mean: CrossedEstimate) -> Score:
         """Perceived similarity: 100·(mean − lowest)/(highest − lowest), its interval alike."""
         return self._score(mean, self.lowest)
@@ -77,8 +82,7 @@ class Scale:
         return self._score(difference, 0.0)
 
     def _score(self, estimate: CrossedEstimate, origin: float) -> Score:
-        factor = 100 / (self.highest - self.lowest)
         value, low, high = (
-            factor * (x - origin) for x in (estimate.estimate, estimate.low, estimate.high)
+            self.factor * (x - origin) for x in (estimate.estimate, estimate.low, estimate.high)
         )
         return Score(value, low, high)

@@ -1,4 +1,4 @@
-"""Everything that a results page says, in one shape."""
+"""Every method described, and ranked by its mean."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from surveys.statistics.contrasts import Contrast, segmentation_effects
 from surveys.statistics.crossed import CrossedEstimate
 from surveys.statistics.descriptive import MethodSummary, describe
 from surveys.statistics.ratings import Ratings
@@ -16,15 +15,13 @@ from surveys.statistics.scale import Scale
 
 @dataclass(frozen=True)
 class Results:
-    """The results of a round.
+    """All methods of a round.
 
     Attributes
     ----------
     methods : tuple of MethodSummary
         All methods of the round, best mean first; equal means in the round's order, methods
         without ratings last.
-    segmentation : tuple of Contrast
-        Segmented minus original, one per algorithm that the round has both ways.
     n, participants, references : int
         Ratings, and the participants and references that have at least one of them.
     scale : Scale
@@ -33,7 +30,6 @@ class Results:
     """
 
     methods: tuple[MethodSummary, ...]
-    segmentation: tuple[Contrast, ...]
     n: int
     participants: int
     references: int
@@ -42,7 +38,7 @@ class Results:
 
 
 def summarise(ratings: Ratings, *, level: float = 0.95) -> Results:
-    """Describe every method, rank them by mean, and estimate the segmentation effects.
+    """Describe every method, and rank them by mean.
 
     A round without ratings gives nan and reasons, not an error.
 
@@ -60,13 +56,10 @@ def summarise(ratings: Ratings, *, level: float = 0.95) -> Results:
     >>> found = summarise(ratings)
     >>> [method.method for method in found.methods]
     ['ssim+segmented', 'ssim']
-    >>> found.segmentation[0].difference.estimate, found.segmentation[0].difference.reason
-    (2.0, <Reason.ONE_REFERENCE: 'one reference'>)
     """
     described = [describe(ratings, method, level=level) for method in ratings.methods]
     return Results(
         methods=tuple(sorted(described, key=lambda summary: _rank(summary.mean))),
-        segmentation=segmentation_effects(ratings, level=level),
         n=len(ratings),
         participants=int(np.count_nonzero(np.bincount(ratings.participant_codes))),
         references=int(np.count_nonzero(np.bincount(ratings.reference_codes))),

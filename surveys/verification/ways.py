@@ -7,8 +7,8 @@ from django.db.models import F, Prefetch, QuerySet
 
 from surveys.allocation import Kind, PlannedTrial
 from surveys.models import Participation, Round, Seat, ShownSet, Slot, Trial
-from surveys.participation.way import KINDS, slots_of
-from surveys.seating import instructed_value, planned
+from surveys.participation.way import slots_of
+from surveys.seating import by_place, instructed_value, planned
 
 AT_ONCE = 200
 
@@ -97,8 +97,5 @@ def _page(trial: Trial, slots: Any) -> Page:
 def _sets_of_references(round: Round) -> SetsOfReferences:
     """By the position of the reference and the set's place, as plans name them."""
     rows = ShownSet.objects.filter(reference__round=round).prefetch_related("products")
-    found: dict[int, dict[int, ShownSet]] = {}
-    for row in rows.annotate(at=F("reference__position")).order_by("pk"):
-        sets = found.setdefault(row.at, {})
-        sets[KINDS.get(row.kind, sum(place >= 0 for place in sets))] = row
-    return found
+    rows = rows.annotate(at=F("reference__position")).order_by("pk")
+    return by_place((row.at, row.kind, row) for row in rows)

@@ -39,7 +39,7 @@ def participants_page(view: View) -> View:
         request.switches_by_link = True
         if (asked := language_of_link(request)) and request.method == "GET":
             speak(request, asked)
-            if _kept(asked, kwargs.get("token")):
+            if _keep_language(asked, kwargs.get("token")):
                 return redirect(without_language(request))
         response = inner(request, *args, **kwargs)
         visit: Visit | None = getattr(request, "visit", None)  # a page of nobody in particular
@@ -75,8 +75,8 @@ def allow_frames(response: HttpResponse, hosts: Iterable[str]) -> None:
         response.xframe_options_exempt = True
 
 
-def _kept(language: str, token: object) -> bool:
-    """Whether there is a participation, which then reads on in this language on every page."""
+def _keep_language(language: str, token: object) -> bool:
+    """Let the participation read on in this language on every page; False where there is none."""
     try:
         participating.choose_language(
             participation=participating.find(token=str(token)), language=language

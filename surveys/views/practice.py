@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from surveys.models import Round, ShownSet, Slot, Trial
+from surveys.statistics.attention import SLIDER_TOLERANCE
 from surveys.views.questions import question_of
 from surveys.views.scales import Scale, scale_of
 from surveys.views.trial_page import Card, Frame, cards_of, frame_of
-
-SLIDER_TOP = 90  # as surveys.statistics.attention has it
 
 
 @dataclass(frozen=True)
@@ -170,5 +169,5 @@ def _is_as_most(round: Round, scale: Scale, kind: str, card: Card) -> bool:
     else:
         value = card.value
     if kind == ShownSet.Kind.IDENTICAL:
-        return value >= (SLIDER_TOP if scale.kind == "slider" else highest)
+        return value >= highest - (SLIDER_TOLERANCE if scale.kind == "slider" else 0)
     return value < highest if scale.kind == "choice" else 2 * value < lowest + highest

@@ -22,9 +22,9 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     page = results_page(request, slug)
     if not page.tells_who_leads:
         raise PermissionDenied(_("The report tells who leads: it is there after the end."))
-    if page.account is None:
+    if page.analysed is None:
         return redirect(f"{reverse('surveys:results', args=[slug])}?{page.query}")
-    account = page.account
+    account = page.analysed.account
     if "screened" not in request.GET:
         account = account.with_screening(account.plan.without_flagged)
     found = report_of(page.standing.row, account)

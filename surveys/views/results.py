@@ -44,16 +44,16 @@ def results(request: HtmxRequest, slug: str) -> HttpResponse:
 @permission_required("surveys.view_round", raise_exception=True)
 def figure(request: HttpRequest, slug: str, name: str, kind: str) -> HttpResponse:
     page = results_page(request, slug)
-    if kind not in TYPES:
+    if kind not in TYPES or page.analysed is None:
         raise Http404
-    illustration = next((one for one in page.illustrations if one.name == name), None)
-    if illustration is not None and illustration.tells_who_leads and not page.tells_who_leads:
+    illustration = next((one for one in page.analysed.illustrations if one.name == name), None)
+    if illustration is None:
+        raise Http404
+    if illustration.tells_who_leads and not page.tells_who_leads:
         raise PermissionDenied(_("Scores are shown after the round is closed."))
-    if illustration is None or page.account is None:
-        raise Http404
     width = NARROW if request.GET.get("width") == str(NARROW) else WIDE
     content = reporting.figure_bytes(
-        page.standing.row, page.account, illustration, width=width, kind=Kind(kind)
+        page.standing.row, page.analysed.account, illustration, width=width, kind=Kind(kind)
     )
     response = HttpResponse(content, content_type=TYPES[Kind(kind)])
     response.headers["ETag"] = f'"{sha256(content).hexdigest()[:32]}"'
@@ -91,22 +91,13 @@ def results_page(request: HttpRequest, slug: str) -> ResultsPage:
 
 
 def _context(page: ResultsPage) -> dict[str, Any]:
-    context = {
+    return {
         "page": page,
         "choices": list(Answering),
         "narrow": NARROW,
         "wide": WIDE,
         "kinds": [kind.value for kind in Kind],
-        "absent": tables.absent_methods(page),
+        "absent": tables.absent_methods(page.round),
         "has_parquet": exports.has_parquet(),
-        "makes_workbook": page.summary is None or page.summary.n <= MOST_IN_A_WORKBOOK,
-    }
-    if page.account is None:
-        return context
-    return context | {
-        "rules": tables.rule_rows(page.account),
-        "flagged": tables.flagged_rows(page.account),
-        "pairs": tables.pair_rows(page.account),
-        "precision": tables.precision_rows(page.account),
-        "not_judged": tables.not_judged(page.account),
+        "makes_workbook": page.analysed is None or page.analysed.results.n <= MOST_IN_A_WORKBOOK,
     }

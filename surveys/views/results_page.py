@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.http import urlencode
 
-from surveys.models import Round
+from surveys.models import Round, RoundAnalysis
 from surveys.reporting import (
     Account,
     Illustration,
@@ -21,8 +21,9 @@ from surveys.reporting.forecast import forecast
 from surveys.reporting.quality import quality
 from surveys.reporting.results_text import sentence_of
 from surveys.reporting.robustness import robustness
-from surveys.results import Answering, Counts, Standing, counts_of, is_running
+from surveys.results import Answering, Counts, Standing, counts_of
 from surveys.statistics import Results
+from surveys.views import results_tables as tables
 
 
 @dataclass(frozen=True)
@@ -46,46 +47,57 @@ class ResultsPage:
     standing: Standing
 
     @cached_property
-    def account(self) -> Account | None:
+    def analysed(self) -> "Analysed | None":
         """None before the first analysis is there."""
         if self.standing.findings is None:
             return None
-        return account_of(
+        account = account_of(
             round=self.round,
             answering=self.answering,
             findings=self.standing.findings,
             screened=self.screened,
         )
+        return Analysed(account, self.standing.row)
 
     @cached_property
     def counts(self) -> Counts:
         return counts_of(self.round, self.answering)
 
     @property
-    def is_running(self) -> bool:
-        return is_running(self.round)
+    def meaning(self) -> str:
+        return main.meaning_of_scores(self.round)
 
     @property
-    def summary(self) -> Results | None:
-        return self.account.analysis.results if self.account else None
+    def query(self) -> str:
+        return urlencode({"answering": self.answering.value, "screened": str(int(self.screened))})
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """What the page tells of an analysis, made when the template asks for it.
+
+    Attributes
+    ----------
+    account : Account
+    row : RoundAnalysis
+        Whose drawings are shown.
+    """
+
+    account: Account
+    row: RoundAnalysis
 
     @property
-    def left_out(self) -> frozenset[int]:
-        return self.account.findings.left_out if self.account else frozenset()
+    def results(self) -> Results:
+        return self.account.analysis.results
 
     @cached_property
     def illustrations(self) -> list[Illustration]:
-        return illustrations(self.account) if self.account else []
+        return illustrations(self.account)
 
     @cached_property
     def sized(self) -> list[Illustration]:
         """The same with the sizes of those that are drawn already."""
-        if self.account is None:
-            return []
-        return with_sizes(self.standing.row, self.account, self.illustrations)
-
-    def illustration(self, name: str) -> Illustration | None:
-        return next((one for one in self.sized if one.name == name), None)
+        return with_sizes(self.row, self.account, self.illustrations)
 
     @property
     def further_illustrations(self) -> list[Illustration]:
@@ -99,60 +111,74 @@ class ResultsPage:
         return [one for one in self.sized if not one.tells_who_leads]
 
     @property
-    def scores(self) -> Illustration | None:
-        return self.illustration("scores")
+    def scores_figure(self) -> Illustration | None:
+        return self._figure("scores")
 
     @property
-    def methods_table(self) -> Table | None:
-        return main.methods_table(self.account) if self.account else None
+    def contrasts_figure(self) -> Illustration | None:
+        return self._figure("contrasts")
+
+    def _figure(self, name: str) -> Illustration | None:
+        return next((one for one in self.sized if one.name == name), None)
 
     @property
-    def meaning(self) -> str:
-        return main.meaning_of_scores(self.round)
+    def methods_table(self) -> Table:
+        return main.methods_table(self.account)
 
-    @property
-    def contrasts(self) -> Illustration | None:
-        return self.illustration("contrasts")
-
-    @property
-    def pairs(self) -> Passage | None:
-        return main.contrasts_passage(self.account) if self.account else None
+    @cached_property
+    def contrasts(self) -> Passage | None:
+        return main.contrasts_passage(self.account)
 
     @property
     def segmentation(self) -> Passage | None:
-        return main.segmentation_passage(self.account) if self.account else None
+        return main.segmentation_passage(self.account)
 
-    @property
+    @cached_property
     def ranking(self) -> Passage | None:
-        return main.ranking_passage(self.account) if self.account else None
+        return main.ranking_passage(self.account)
 
     @property
     def robustness(self) -> list[Passage]:
-        return robustness(self.account) if self.account else []
+        return robustness(self.account)
 
     @property
     def quality(self) -> list[Passage]:
-        return quality(self.account) if self.account else []
+        return quality(self.account)
 
     @property
     def forecast(self) -> list[str]:
-        return forecast(self.account) if self.account else []
+        return forecast(self.account)
 
     @cached_property
     def deviations(self) -> list[str]:
-        return deviations(self.account) if self.account else []
+        return deviations(self.account)
 
-    @property
+    @cached_property
     def plan(self) -> list[str]:
-        return plan_sentences(self.account) if self.account else []
+        return plan_sentences(self.account)
 
-    @property
+    @cached_property
     def primary(self) -> list[str]:
         """The planned contrasts, in sentences."""
-        if self.account is None:
-            return []
         return [sentence_of(self.account, one) for one in primary_contrasts(self.account)]
 
     @property
-    def query(self) -> str:
-        return urlencode({"answering": self.answering.value, "screened": str(int(self.screened))})
+    def precision(self) -> list[tables.PrecisionRow]:
+        return tables.precision_rows(self.account)
+
+    @cached_property
+    def not_judged(self) -> int:
+        return tables.not_judged(self.account)
+
+    @property
+    def rules(self) -> list[tables.RuleRow]:
+        return tables.rule_rows(self.account)
+
+    @cached_property
+    def flagged(self) -> list[tables.FlaggedRow]:
+        return tables.flagged_rows(self.account)
+
+    @cached_property
+    def equal_pairs(self) -> list[tables.PairRow]:
+        """Of methods that made equal lists."""
+        return tables.pair_rows(self.account)

@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from recommender import lookup
 from surveys import screening
-from surveys.models import Participation
+from surveys.models import Participation, Round
 from surveys.reporting import Account
 from surveys.statistics import CrossedEstimate, Score
 from surveys.statistics.reason import Reason
 from surveys.statistics.screening import Rule, Rules
-from surveys.views.results_page import ResultsPage
 
 
 @dataclass(frozen=True)
@@ -119,10 +118,10 @@ def pair_rows(account: Account) -> list[PairRow]:
     ]
 
 
-def absent_methods(page: ResultsPage) -> Sequence[lookup.MethodState]:
+def absent_methods(round: Round) -> Sequence[lookup.MethodState]:
     """Methods that neither the round holds nor this place can compute, each with its reason."""
-    if page.round.catalogue is None:
+    if round.catalogue is None:
         return []
-    held = {method.key for method in page.round.methods.all()}
-    states = lookup.method_states(page.round.catalogue)
+    held = {method.key for method in round.methods.all()}
+    states = lookup.method_states(round.catalogue)
     return [state for state in states if state.reason_unavailable and state.key not in held]

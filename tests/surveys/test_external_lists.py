@@ -8,7 +8,7 @@ from recommender.external.importing import import_lists
 from recommender.models import Run
 from surveys import rounds
 from surveys.models import Round
-from surveys.results import Answering, round_results
+from surveys.results import Answering, find
 from tests.recommender.external.files import circle, file
 from tests.surveys.factories import answer_all, make_catalogue, make_round, make_run, take_part
 
@@ -60,11 +60,12 @@ def test_results_score_them_and_see_no_treatment_in_them(admin_client, opened):
     for value in (2, 4, 5):
         answer_all(take_part(opened), value)
 
-    summary = round_results(round=opened, answering=Answering.PEOPLE).summary
+    analysis = find(round=opened, answering=Answering.PEOPLE).everybody.analysis
     page = admin_client.get(reverse("surveys:results", args=[opened.slug])).text
 
-    assert {row.method for row in summary.methods} == set(METHODS)
-    assert [row.method for row in summary.segmentation] == ["ssim+segmented"]
+    assert {row.method for row in analysis.results.methods} == set(METHODS)
+    effects = analysis.segmentation.per_algorithm
+    assert [row.method for row in effects] == ["ssim+segmented"]
     assert "External lists: ssim" in page
 
 

@@ -6,11 +6,11 @@ from surveys import rounds
 from surveys.allocation import DIFFERENT, IDENTICAL, Kind, block_size, draw_block
 from surveys.models import Seat
 from surveys.seating import (
+    by_place,
     design_of,
     instructed_value,
     lowest_free_seat,
     planned,
-    seat_plan,
     store_block,
 )
 from tests.surveys.factories import make_round, take_part
@@ -75,9 +75,10 @@ def test_design_without_an_end_grows_by_a_block(opened):
 def test_blocks_follow_one_another(opened):
     size = block_size(design_of(opened))
 
-    way = seat_plan(opened, 2 * size + 1)
+    seats = [take_part(opened).seat for _ in range(2 * size + 1)]
 
-    assert way == draw_block(design_of(opened), 2)[0]
+    last = opened.seats.get(number=seats[-1])
+    assert planned(last) == draw_block(design_of(opened), 2)[0]
     assert [seat.number for seat in opened.seats.all()] == list(range(1, 3 * size + 1))
 
 
@@ -86,7 +87,9 @@ def test_stored_seats_are_read_and_not_drawn_again(opened):
     stored.trials = stored.trials[::-1]
     stored.save()
 
-    assert seat_plan(opened, 1) == planned(stored)
+    trials = take_part(opened).trials.order_by("position")
+    positions = list(trials.values_list("reference__position", flat=True))
+    assert positions == [trial.reference for trial in planned(stored)]
 
 
 def test_limited_design_has_no_further_block(catalogue):
@@ -94,8 +97,6 @@ def test_limited_design_has_no_further_block(catalogue):
 
     with pytest.raises(ValueError, match="no block"):
         store_block(round, 1)
-    with pytest.raises(ValueError, match="no block"):
-        seat_plan(round, 3)
 
 
 def test_round_that_was_opened_before_there_were_seats_draws_them_when_somebody_comes(opened):
@@ -108,7 +109,7 @@ def test_round_that_was_opened_before_there_were_seats_draws_them_when_somebody_
 def test_planned_trial_is_read_as_it_was_stored(catalogue):
     round = opened_with(catalogue, practice=True, identical_checks=1, instructed_checks=1)
 
-    way = seat_plan(round, 1)
+    way = planned(round.seats.get(number=1))
 
     kinds = Counter(trial.kind for trial in way)
     assert kinds == {Kind.PRACTICE: 1, Kind.MAIN: 3, Kind.IDENTICAL: 1, Kind.INSTRUCTED: 1}
@@ -147,3 +148,11 @@ def test_numbered_answers_mean_values_of_the_round(draft, changes, values):
         setattr(draft, name, value)
 
     assert [instructed_value(draft, answer, 3) for answer in range(5)] == values
+
+
+def test_plans_number_lists_from_0_and_the_rounds_own_sets_below():
+    kinds = ["list", "identical", "list", "different", "list"]
+
+    found = by_place([(1, "list", "x"), *((2, kind, pk) for pk, kind in enumerate(kinds))])
+
+    assert found == {1: {0: "x"}, 2: {0: 0, IDENTICAL: 1, 1: 2, DIFFERENT: 3, 2: 4}}

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         standing = results.standing_of(round=round, answering=answering)
         if not standing.is_current:
             results.ask(standing)
-            results.work(standing.row.pk, changes=rounds.changes_since)
+            results.work(standing.row.pk)
             standing = results.standing_of(round=round, answering=answering)
         if standing.findings is None:
             raise CommandError(

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from surveys import figures
 from surveys.figures import Bar, Group
+from surveys.models.participation import letter_of
 from surveys.number_words import signed
 from surveys.reporting import generalising
 from surveys.reporting.account import Account
@@ -57,4 +58,4 @@ def slots(account: Account) -> Illustration:
 
 
 def _letter(slot: object) -> str:
-    return chr(ord("A") + slot) if isinstance(slot, int) and slot < 26 else str(slot)
+    return letter_of(slot) if isinstance(slot, int) else str(slot)

@@ -23,7 +23,7 @@ def design(account: Account, frozen: Frozen) -> Passage:
         (
             " ".join(_material(account, frozen)),
             " ".join(_procedure(account, frozen)),
-            " ".join(_question(account, frozen)),
+            " ".join(_question(frozen)),
         ),
         table(
             [_("Method"), _("Key"), _("Fingerprint")],
@@ -135,17 +135,17 @@ def _listed(words: list[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
-def _question(account: Account, frozen: Frozen) -> Iterator[str]:
-    yield _("The question was: “%(question)s”") % {"question": account.round.question}
-    answer_format = Format(frozen("answers", "answer_format"))
-    labels = account.round.scale_labels
+def _question(frozen: Frozen) -> Iterator[str]:
+    asked = frozen.asked
+    yield _("The question was: “%(question)s”") % {"question": asked.question}
+    answer_format, labels = Format(asked.answer_format), asked.scale_labels
     if answer_format in (Format.SET_RATING, Format.PRODUCT_RATING):
         what = (
             _("Every set was rated")
             if answer_format == Format.SET_RATING
             else _("Every product of a set was rated, and a set's value is the mean over its own")
         )
-        if account.round.has_slider:
+        if asked.has_slider:
             yield _("%(what)s on a slider from 0 (“%(low)s”) to 100 (“%(high)s”).") % {
                 "what": what,
                 "low": labels[0],
@@ -163,7 +163,7 @@ def _question(account: Account, frozen: Frozen) -> Iterator[str]:
         yield _("Participants chose the best set of each page.")
     else:
         yield _("Participants ranked the sets of each page.")
-    if frozen("answers", "allows_cannot_judge"):
+    if asked.allows_cannot_judge:
         yield _("“I can't judge” was offered; these answers have no value and are left out.")
 
 

@@ -13,7 +13,7 @@ from surveys.reporting.tables import interval_of, table
 def bootstrap(account: Account) -> Passage:
     analysis = account.analysis
     scale, drawn = analysis.results.scale, analysis.bootstrap
-    factor = 100 / (scale.highest - scale.lowest)
+    factor = scale.factor
     scores = {one.method: one for one in analysis.results.methods}
     rows = []
     for one in drawn.methods:

@@ -68,5 +68,5 @@ def test_queries_do_not_grow_with_seats(round, django_assert_num_queries):
     for number in range(1, 9):
         seat(round, number, PlannedTrial(Kind.MAIN, 0, (0, 1, 2)))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         assert len(read(round)) == 24

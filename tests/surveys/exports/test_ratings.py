@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from surveys.exports.ratings import RATINGS
@@ -76,6 +78,25 @@ def test_times_of_the_page_are_written_and_what_nobody_knows_is_empty():
     assert (told["answer_ms"], told["given_at"]) == ("1200", told["saved_at"])
     empty = ("answer_ms", "given_at", "pictures_ms", "pictures_missing", "hidden_ms")
     assert {silent[name] for name in empty} == {""}
+
+
+def test_what_is_handed_on_stands_in_the_column_of_its_name():
+    round = open_round()
+    reference = round.references.first()
+    times = ("pictures_ms", "pictures_missing", "first_answer_ms", "focus_losses")
+    said = {name: number for number, name in enumerate((*times, "unfocused_ms", "hidden_ms"), 10)}
+    person = participant(round, 1, completed_at=MONDAY + timedelta(minutes=9))
+    trial(person, reference, lists_of(reference)[:1], [5], scripted=True, **said)
+    Rating.objects.update(answer_ms=77, given_at=MONDAY - timedelta(minutes=1))
+
+    (line,) = read(round)
+
+    assert {name: line[name] for name in said} == {name: str(said[name]) for name in said}
+    assert (line["answer_ms"], line["scripted"]) == ("77", "yes")
+    moments = ("given_at", "shown_at", "saved_at", "submitted_at", "participant_completed_at")
+    assert [line[name] for name in moments] == sorted(line[name] for name in moments)
+    assert line["given_at"] < line["shown_at"] < line["submitted_at"]
+    assert line["submitted_at"] < line["participant_completed_at"]
 
 
 def test_a_shared_set_is_one_line_with_both_methods():

@@ -12,6 +12,7 @@ import pytest
 from surveys.exports import csv_package
 from surveys.models import Round
 from surveys.results import Answering, round_results
+from surveys.statistics import summarise
 from tests.surveys.answered import (
     answer,
     closed_round,
@@ -54,7 +55,7 @@ def table_of(script, round, folder, *options):
 
 
 def expected(round, answering, screened=False):
-    found = round_results(round=round, answering=answering, screened=screened).summary
+    found = summarise(round_results(round=round, answering=answering, screened=screened).ratings)
     return [
         {
             "method": one.method,

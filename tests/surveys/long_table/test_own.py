@@ -106,6 +106,25 @@ def test_a_complete_ranking_counts_though_it_was_not_sent_off():
     assert len(found) == 6
 
 
+def test_a_first_line_that_is_too_short_hides_the_format_of_no_other():
+    round = answered.closed_round(answer_format=Format.SET_RANKING)
+    answer(round, [2, 1, 3])
+    header, first, second, *more = b"".join(table_csv(round, "ratings")).decode().splitlines()
+    rank = header.split(",").index("rating")
+    cells = second.split(",")
+    cells[rank] = "0.5"
+
+    text = "\n".join([header, first.rpartition(",")[0], ",".join(cells), *more])
+
+    with pytest.raises(TableRefused) as refused:
+        read_long_table(text.encode(), Asked())
+
+    short, no_rank = refused.value.faults
+    assert (short.line, no_rank.line) == (2, 3)
+    assert "values, the header" in short.reason
+    assert "is no rank" in no_rank.reason
+
+
 def test_the_order_of_the_lines_does_not_say_which_ranking_is_complete():
     round = answered.closed_round(answer_format=Format.SET_RANKING)
     for number in (1, 2):

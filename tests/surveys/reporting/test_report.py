@@ -20,6 +20,8 @@ from surveys.reporting.limits import limits
 from surveys.reporting.methods_text import methods_text
 from surveys.results import Answering, ask, find, standing_of, work
 from tests.surveys.answered import answer, open_round
+from tests.surveys.reporting.conftest import simulated_round
+from tests.surveys.wordings import GERMAN
 
 pytestmark = pytest.mark.django_db
 
@@ -163,14 +165,32 @@ def test_without_a_plan_the_report_says_that_all_is_exploratory():
 def test_changed_rules_and_a_broken_seal_are_deviations(round):
     Round.objects.update(screening={"no_variance": False})
     round.refresh_from_db()
-    changed = tuple(rounds.changes_since(round))
-    findings = find(round=round, answering=Answering.SIMULATED, changed=changed)
+    findings = find(round=round, answering=Answering.SIMULATED)
     round.analysis_plan = round.analysis_plan | {"participants": 5}
 
     found = deviations(account_of(round=round, answering=Answering.SIMULATED, findings=findings))
 
     assert "The screening rules are not those that were frozen at the opening." in found
     assert "The plan of the analysis is not the one that was sealed at the opening." in found
+
+
+def test_what_changed_after_the_analysis_is_told_in_the_next_report(round, account):
+    round.references.update(title="Another")
+
+    assert any("have changed: references." in sentence for sentence in deviations(account))
+
+
+def test_to_read_a_round_in_another_language_is_no_change():
+    german = GERMAN | {"scale_labels": [f"Stufe {point}" for point in range(1, 8)]}
+    round = simulated_round(translations={"de": german})
+    findings = find(round=round, answering=Answering.SIMULATED)
+
+    with translation.override("de"):
+        account = account_of(round=round, answering=Answering.SIMULATED, findings=findings)
+        found = deviations(account)
+
+    assert account.round.language == "de"
+    assert not any("texts" in sentence for sentence in found)
 
 
 def test_methods_are_told_from_what_was_frozen_and_not_from_the_row(round, account):
@@ -180,6 +200,31 @@ def test_methods_are_told_from_what_was_frozen_and_not_from_the_row(round, accou
 
     assert "2 repeated trials" in told
     assert "99 repeated" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "ends"),
+    [("en", "How similar", ("1st", "7th")), ("de", "Wie ähnlich", ("Stufe 1", "Stufe 7"))],
+)
+def test_question_and_scale_are_told_from_what_was_frozen(language, question, ends):
+    german = GERMAN | {"scale_labels": [f"Stufe {point}" for point in range(1, 8)]}
+    round = simulated_round(translations={"de": german})
+    findings = find(round=round, answering=Answering.SIMULATED)
+    Round.objects.update(
+        question="Why?",
+        scale_kind=Round.ScaleKind.SLIDER,
+        scale_labels=["a", "b"],
+        translations={"de": german | {"question": "Warum?", "scale_labels": ["c", "d"]}},
+    )
+
+    with translation.override(language):
+        account = account_of(
+            round=Round.objects.get(), answering=Answering.SIMULATED, findings=findings
+        )
+        told = methods_text(account)[0].paragraphs[2]
+
+    assert question in told
+    assert all(end in told for end in ends)
 
 
 def test_few_people_are_a_limit(account):

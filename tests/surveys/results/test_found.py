@@ -1,12 +1,13 @@
-"""Results with and without the flagged, counts, equal lists, and who may see who leads."""
+"""Results with and without the flagged, counts, and equal lists."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from surveys.models import Round, Withdrawal
-from surveys.results import Answering, answering_by_default, round_results
+from surveys.models import Withdrawal
+from surveys.results import Answering, answering_by_default, counts_of, find, round_results
+from surveys.statistics import summarise
 from surveys.statistics.screening import Rule
 from tests.surveys.answered import answer, closed_round, lists_of, open_round, participant, trial
 
@@ -27,12 +28,13 @@ def answered():
 
 
 def test_results_rank_methods_and_give_the_segmentation_effect(answered):
-    summary = found(answered).summary
+    analysis = find(round=answered, answering=Answering.PEOPLE).everybody.analysis
+    summary = analysis.results
 
     assert [row.method for row in summary.methods] == ["ssim+segmented", "ssim", "random"]
     assert [row.mean.estimate for row in summary.methods] == [4.5, 2.5, 1.0]
     assert (summary.n, summary.participants, summary.references) == (18, 2, 3)
-    assert [row.difference.estimate for row in summary.segmentation] == [2.0]
+    assert [row.difference.estimate for row in analysis.segmentation.per_algorithm] == [2.0]
 
 
 def test_simulated_answers_never_mix_with_those_of_people(answered):
@@ -41,8 +43,9 @@ def test_simulated_answers_never_mix_with_those_of_people(answered):
     people = found(answered)
     simulated = found(answered, Answering.SIMULATED)
 
-    assert (people.counts.started, people.summary.n) == (2, 18)
-    assert (simulated.counts.started, simulated.summary.n) == (1, 9)
+    assert (len(people.ratings), len(simulated.ratings)) == (18, 9)
+    started = [counts_of(answered, answering).started for answering in Answering]
+    assert started == [2, 1]
     assert answering_by_default(round=answered) is Answering.PEOPLE
 
 
@@ -59,7 +62,7 @@ def test_a_shared_set_counts_for_each_of_its_methods():
     round = open_round(shared=True)
     answer(round, {"ssim": 4, "random": 1}, number=1)
 
-    assert {row.method: row.n for row in found(round).summary.methods} == {
+    assert {row.method: row.n for row in summarise(found(round).ratings).methods} == {
         "ssim": 3,
         "ssim+segmented": 3,
         "random": 3,
@@ -99,13 +102,15 @@ def test_screening_leaves_out_the_flagged_and_the_rejected(answered):
     screened = found(answered, screened=True)
 
     assert everybody.left_out == screened.left_out == {careless.pk, rejected.pk}
-    assert everybody.flagged_by == {Rule.NO_VARIANCE: 1}
-    assert (everybody.summary.participants, screened.summary.participants) == (4, 2)
+    findings = find(round=answered, answering=Answering.PEOPLE)
+    assert {rule: n for rule in Rule if (n := findings.flagged_by(rule))} == {Rule.NO_VARIANCE: 1}
+    assert [len(set(one.ratings.participant_codes)) for one in (everybody, screened)] == [4, 2]
     careless.delete()
     rejected.delete()
     # As text: nan, where there is no interval, equals nothing.
-    assert repr(screened.summary) == repr(found(answered).summary)
-    assert repr(everybody.with_screening(True).summary) == repr(screened.summary)
+    alone = repr(summarise(found(answered).ratings))
+    assert repr(summarise(screened.ratings)) == alone
+    assert repr(summarise(everybody.with_screening(True).ratings)) == alone
 
 
 def test_what_the_flagged_could_not_judge_is_left_out_too():
@@ -129,7 +134,7 @@ def test_ways_are_counted_by_how_they_stand():
     Withdrawal.objects.create(round=round, had_completed=False, answers=4)
     Withdrawal.objects.create(round=round, had_completed=False, answers=4, simulated=True)
 
-    counts = found(round).counts
+    counts = counts_of(round, Answering.PEOPLE)
 
     assert (counts.started, counts.completed, counts.active, counts.left) == (4, 1, 1, 1)
     assert (counts.screened_out, counts.withdrawn) == (1, 1)
@@ -140,29 +145,13 @@ def test_nobody_is_active_after_the_end():
     soon = timezone.now() + timedelta(hours=1)
     participant(round, 1, completed_at=None, lease_ends_at=soon)
 
-    assert (found(round).counts.active, found(round).counts.left) == (0, 1)
-
-
-@pytest.mark.parametrize(
-    ("state", "allowed", "answering", "tells"),
-    [
-        ("open", False, Answering.PEOPLE, False),
-        ("paused", False, Answering.PEOPLE, False),
-        ("open", True, Answering.PEOPLE, True),
-        ("open", False, Answering.SIMULATED, True),
-        ("closed", False, Answering.PEOPLE, True),
-        ("archived", False, Answering.PEOPLE, True),
-    ],
-)
-def test_who_leads_is_told_after_the_end(state, allowed, answering, tells):
-    round = open_round(state=Round.State(state), shows_leader_while_open=allowed)
-
-    assert found(round, answering).tells_who_leads is tells
+    counts = counts_of(round, Answering.PEOPLE)
+    assert (counts.active, counts.left) == (0, 1)
 
 
 def test_queries_do_not_grow_with_the_answers(answered, django_assert_num_queries):
     for number in range(3, 7):
         answer(answered, CAREFUL, number=number)
 
-    with django_assert_num_queries(11):
-        assert found(answered).summary.n
+    with django_assert_num_queries(9):
+        assert len(found(answered).ratings)

@@ -1,14 +1,26 @@
 """Analyses that are computed once, and again when anything changes that they rest on."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from surveys import tasks
 from surveys.models import Participation, Rating, RoundAnalysis
-from surveys.results import Answering, Findings, ask, find, give_back, key_of, standing_of, work
+from surveys.results import (
+    Answering,
+    Findings,
+    ask,
+    find,
+    give_back,
+    key_of,
+    keys,
+    standing_of,
+    work,
+)
 from surveys.results import standing as standings
+from surveys.results.flow import openings_of
 from surveys.results.storing import from_text, to_text
 from tests.surveys.answered import answer, closed_round, participant
 
@@ -195,12 +207,38 @@ def test_people_and_simulated_participants_have_analyses_of_their_own(round):
     assert found == {False: 18, True: 9}
 
 
-def test_the_flow_begins_with_the_openings_of_all_channels(round):
-    for slug, openings in (("open", 5), ("other", 2)):
-        round.channels.create(slug=slug, name=slug, openings=openings)
+def test_the_flow_goes_from_consent_to_the_analysis(round):
     participant(round, 9, completed_at=None)
 
     flow = find(round=round, answering=Answering.PEOPLE).flow
 
-    assert (flow.opened, flow.consented, flow.completed, flow.analysed) == (7, 3, 2, 2)
-    assert find(round=round, answering=Answering.SIMULATED).flow.opened is None
+    assert (flow.consented, flow.completed, flow.analysed) == (3, 2, 2)
+
+
+def test_openings_are_those_of_all_channels_and_of_people_alone(round):
+    for slug, openings in (("open", 5), ("other", 2)):
+        round.channels.create(slug=slug, name=slug, openings=openings)
+
+    assert openings_of(round, Answering.PEOPLE) == 7
+    assert openings_of(round, Answering.SIMULATED) is None
+
+
+@pytest.mark.parametrize("name", ["analysis_plans.py", "models/rounds.py", "statistics/crossed.py"])
+def test_the_code_that_makes_findings_is_hashed(name, monkeypatch):
+    before = keys.code_sha256.__wrapped__()
+    read = Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda self: b"" if self.match(f"surveys/{name}") else read(self)
+    )
+
+    assert keys.code_sha256.__wrapped__() != before
+
+
+def test_what_an_older_version_stored_is_computed_again(round):
+    tasks.up_to_date(round=round, answering=Answering.PEOPLE)
+    RoundAnalysis.objects.update(key="older", text='{"flow": {"opened": 3}}')
+
+    standing = tasks.up_to_date(round=round, answering=Answering.PEOPLE)
+
+    assert standing.is_current
+    assert standing.findings.flow.analysed == 2

@@ -4,6 +4,7 @@ import pytest
 
 from surveys.models import ShownProduct, Trial
 from surveys.results import Answering, round_results
+from surveys.statistics import summarise
 from tests.surveys.answered import (
     KEYS,
     closed_round,
@@ -20,7 +21,7 @@ def means(round, **options):
     found = round_results(round=round, answering=Answering.PEOPLE, **options)
     return {
         row.method: (row.mean.estimate, row.n, row.score.value)
-        for row in found.summary.methods
+        for row in summarise(found.ratings).methods
         if row.n
     }
 
@@ -116,7 +117,7 @@ def test_what_could_not_be_judged_has_no_value_and_is_counted(answer_format, val
     found = round_results(round=round, answering=Answering.PEOPLE)
 
     assert dict(found.not_judged) == expected
-    assert found.summary.n == 3 - len(expected)
+    assert len(found.ratings) == 3 - len(expected)
 
 
 def test_a_product_that_could_not_be_judged_leaves_its_set_without_a_value():

@@ -21,7 +21,7 @@ def test_shares_are_kept():
     raters = drawn(Profile(careless=0.2, dropouts=0.5, returners=0.5, two_tabs=1))
 
     # The standard deviations of the shares of 400 are 0.02 and 0.025.
-    assert abs(np.mean([rater.is_careless for rater in raters]) - 0.2) < 0.08
+    assert abs(np.mean([rater.manner != Manner.ATTENTIVE for rater in raters]) - 0.2) < 0.08
     assert abs(np.mean([rater.stays < 1 for rater in raters]) - 0.5) < 0.1
     assert all(rater.has_two_tabs for rater in raters)
     assert {rater.manner for rater in raters} == set(Manner)

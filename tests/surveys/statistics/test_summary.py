@@ -1,4 +1,3 @@
-import math
 import subprocess
 import sys
 
@@ -10,7 +9,6 @@ from surveys.statistics import (
     Reason,
     Scale,
     describe,
-    paired_contrast,
     summarise,
 )
 
@@ -63,7 +61,6 @@ def test_results_hold_what_the_parts_say():
     found = summarise(ratings, level=0.9)
 
     assert found.methods[0] == describe(ratings, "ssim+segmented", level=0.9)
-    assert found.segmentation == (paired_contrast(ratings, "ssim+segmented", "ssim", level=0.9),)
     assert (found.n, found.participants, found.references) == (90, 6, 5)
     assert (found.scale, found.level) == (Scale(1, 7), 0.9)
 
@@ -72,7 +69,6 @@ def test_level_reaches_every_interval():
     narrow, wide = (summarise(survey(), level=level) for level in (0.5, 0.95))
 
     assert wide.methods[0].score.low < narrow.methods[0].score.low
-    assert wide.segmentation[0].score.low < narrow.segmentation[0].score.low
 
 
 def test_round_without_ratings_has_results_with_reasons():
@@ -82,14 +78,13 @@ def test_round_without_ratings_has_results_with_reasons():
 
     assert [method.method for method in found.methods] == ORDER
     assert {method.mean.reason for method in found.methods} == {Reason.NO_RATINGS}
-    assert math.isnan(found.segmentation[0].difference.estimate)
     assert (found.n, found.participants, found.references) == (0, 0, 0)
 
 
 def test_round_without_methods_has_empty_results():
     found = summarise(Ratings.from_columns([], [], [], [], lowest=1, highest=7))
 
-    assert (found.methods, found.segmentation) == ((), ())
+    assert found.methods == ()
 
 
 def test_level_outside_its_bounds_is_refused():

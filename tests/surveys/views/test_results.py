@@ -320,7 +320,7 @@ def test_queries_do_not_grow_with_the_answers(admin_client, answered, django_ass
         answer(answered, dict.fromkeys(CAREFUL, 5), number=number)
     admin_client.get(address)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         admin_client.get(address, {"answering": "people"})
 
 
@@ -337,6 +337,33 @@ def test_a_view_computes_nothing_until_an_answer_comes(admin_client, answered, m
     assert len(computed) == 2
     assert "from 18 saved answers" in texts[1]
     assert "from 27 saved answers" in later
+
+
+def test_before_the_first_analysis_the_page_tells_who_came(admin_client, monkeypatch):
+    round = closed_round(allows_cannot_judge=True)
+    answer(round, CAREFUL, number=1)
+    monkeypatch.setattr(standing, "FEW_ANSWERS", 0)
+    monkeypatch.setattr(tasks, "_send", lambda pk: None)
+
+    text = page(admin_client, round)
+
+    assert "who consented" in text
+    assert "Without 0 flagged" in text
+    assert "one per set and method" not in text
+    assert "sets shown, left out of the scores" not in text
+
+
+def test_what_changes_without_an_answer_is_right_at_once(admin_client, opened, monkeypatch):
+    before = page(admin_client, opened)
+    monkeypatch.setattr(standing, "find", None)
+    opened.references.update(title="Another")
+    opened.channels.create(slug="fair", name="Fair", openings=4321)
+
+    after = page(admin_client, opened)
+
+    sentence = "These parts of what was frozen at the opening have changed: references."
+    assert [sentence in text for text in (before, after)] == [False, True]
+    assert ["4321" in text for text in (before, after)] == [False, True]
 
 
 def test_many_answers_are_left_to_a_worker_and_the_page_says_so(
