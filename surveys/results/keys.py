@@ -16,6 +16,7 @@ from surveys.models import Participation, Rating, Round, Trial, Withdrawal
 from surveys.results.answering import Answering
 
 CODE = ("models", "analysis_plans.py", "screening", "statistics", "results")
+DRAWING = ("figures", "reporting/illustrations")  # of findings, kept with them
 
 
 class Key(NamedTuple):
@@ -60,9 +61,9 @@ def key_of(round: Round, answering: Answering) -> Key:
 
 @cache
 def code_sha256() -> str:
-    """Of what turns rows into findings, in this app; a new NumPy or SciPy is none of it."""
+    """Of what turns rows into findings and draws them, here; a new NumPy or SciPy is none of it."""
     surveys = Path(__file__).resolve().parent.parent
-    files = [file for name in CODE for file in _modules(surveys / name)]
+    files = [file for name in (*CODE, *DRAWING) for file in _modules(surveys / name)]
     return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

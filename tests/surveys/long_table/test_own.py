@@ -120,8 +120,8 @@ def test_a_first_line_that_is_too_short_hides_the_format_of_no_other():
         read_long_table(text.encode(), Asked())
 
     short, no_rank = refused.value.faults
-    assert (short.line, no_rank.line) == (2, 3)
-    assert "values, the header" in short.reason
+    assert (short.lines, no_rank.lines) == ((2,), (3,))
+    assert "give every column its delimiter" in short.reason
     assert "is no rank" in no_rank.reason
 
 

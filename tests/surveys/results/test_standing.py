@@ -223,8 +223,17 @@ def test_openings_are_those_of_all_channels_and_of_people_alone(round):
     assert openings_of(round, Answering.SIMULATED) is None
 
 
-@pytest.mark.parametrize("name", ["analysis_plans.py", "models/rounds.py", "statistics/crossed.py"])
-def test_the_code_that_makes_findings_is_hashed(name, monkeypatch):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "analysis_plans.py",
+        "models/rounds.py",
+        "statistics/crossed.py",
+        "figures/growth.py",
+        "reporting/illustrations/scores.py",
+    ],
+)
+def test_the_code_that_makes_findings_and_draws_them_is_hashed(name, monkeypatch):
     before = keys.code_sha256.__wrapped__()
     read = Path.read_bytes
     monkeypatch.setattr(

@@ -348,7 +348,7 @@ def test_before_the_first_analysis_the_page_tells_who_came(admin_client, monkeyp
     text = page(admin_client, round)
 
     assert "who consented" in text
-    assert "Without 0 flagged" in text
+    assert "Without the flagged" in text
     assert "one per set and method" not in text
     assert "sets shown, left out of the scores" not in text
 
