@@ -35,6 +35,7 @@ class Command(BaseCommand):
         "With --pause, --resume, --cancel or --retry it does that with the runs there are, of all "
         "methods or of those named."
     )
+    requires_system_checks: list[str] = []  # they load every page of the site
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the catalogue's name")

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         "the form in the admin, where the draft can be changed until it is opened. What will keep "
         "it from opening, or deserves another look, is said at once."
     )
+    requires_system_checks: list[str] = []  # they load every page of the site
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--catalogue", required=True, metavar="NAME")

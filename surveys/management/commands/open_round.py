@@ -27,9 +27,9 @@ class Command(RoundCommand):
             help="the [brackets] in the consent are meant: participants are to read them",
         )
 
-    def lead(self, round: Round, *, with_placeholders: bool, **_options: Any) -> Round:
+    def lead(self, round: Round, **options: Any) -> Round:
         try:
-            opened = open_round(round=round, placeholders_meant=with_placeholders)
+            opened = open_round(round=round, placeholders_meant=options["with_placeholders"])
         except PlaceholdersLeft as refusal:
             raise CommandError(
                 _("%(refusal)s In the terminal that is --with-placeholders.") % {"refusal": refusal}
