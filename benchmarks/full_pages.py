@@ -55,7 +55,7 @@ def open_round(folder: Path, temporary: Path, *, each: int, trials: int) -> None
         *("--identical-checks", "0", "--per-participant", str(trials)),
         *("--references", str(max(trials, 2 * len(categories)))),
     )
-    _command("open_round", SLUG)
+    _command("open_round", SLUG, "--with-placeholders")
 
 
 def _copied(folder: Path, target: Path, each: int) -> list[list[str]]:

@@ -17,9 +17,10 @@ from recommender.external.key import is_external, label_of
 from recommender.methods import registry
 from recommender.methods.method import Method
 from recommender.methods.wording import said
-from recommender.models import Catalogue, Chunk, Neighbour, Product, Run
+from recommender.models import Catalogue, Chunk, Neighbour, Product, RobustnessPart, Run
 
 MEASURED = timedelta(minutes=2)
+IN_A_TERMINAL = "terminal-"  # so begin the names of those who claim and serve no queue
 THUMBNAIL = "320.webp"
 
 
@@ -188,6 +189,16 @@ def side_by_side(product: Product) -> list[tuple[Run, list[Neighbour]]]:
     known = [method.key for method in registry.methods(settings.METHODS)]
     order = [key for key in known if key in runs] + sorted(runs.keys() - set(known))
     return [(runs[key], by_run.get(runs[key].pk, [])) for key in order]
+
+
+def worker_is_busy() -> bool:
+    """Whether a worker holds something at this moment, so that what waits only waits its turn.
+
+    A command in a terminal claims too, but takes nothing from the queue.
+    """
+    held = Q(lease_until__gt=timezone.now()) & ~Q(worker__startswith=IN_A_TERMINAL)
+    claims = Chunk.objects.claimed().filter(held), RobustnessPart.objects.claimed().filter(held)
+    return any(claimed.exists() for claimed in claims)
 
 
 def progress(run: Run) -> Progress:

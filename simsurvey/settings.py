@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "surveys",
     "recommender",
     "simsurvey",
-    "django.contrib.admin",
+    "simsurvey.admin_pages.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

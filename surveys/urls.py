@@ -21,6 +21,7 @@ from surveys.views import (
 app_name = "surveys"
 urlpatterns: list[URLPattern] = [
     path("", entrance.home, name="home"),
+    path("favicon.ico", branding.favicon, name="favicon"),
     path("language/", set_language, name="language"),
     path("design/", design.components, name="design"),
     re_path(

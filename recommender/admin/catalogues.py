@@ -86,6 +86,7 @@ class CatalogueAdmin(ExternalListsAdmin):
             "imports": obj.imports.all()[:IMPORTS_SHOWN],
             "methods": methods,
             "working": any(row.working for row in methods),
+            "worker_is_busy": lookup.worker_is_busy(),
             "choosable": any(row.choosable for row in methods),
             "may_compute": may_compute,
             "steps": [

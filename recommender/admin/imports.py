@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from recommender import tasks
+from recommender import lookup, tasks
 from recommender.admin.live import ReadOnlyAdmin
 from recommender.admin.upload_form import UploadForm
 from recommender.catalogue.remarks import ImportRefused
@@ -52,6 +52,7 @@ class ImportAdmin(ReadOnlyAdmin):
     def panels(self, request: HttpRequest, obj: Import) -> dict[str, Any]:
         return {
             "working": obj.state in WORKING,
+            "worker_is_busy": lookup.worker_is_busy(),
             "refused_heading": _("Refused: not imported"),
             "notices_heading": _("Notices: imported all the same"),
             "may_import": self.has_add_permission(request),

@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from recommender import tasks
+from recommender import lookup, tasks
 from recommender.admin.live import ReadOnlyAdmin
 from recommender.admin.robustness_form import RobustnessForm
 from recommender.models import Catalogue, RobustnessReport
@@ -67,6 +67,7 @@ class RobustnessReportAdmin(ReadOnlyAdmin):
         return {
             "report": obj,
             "working": obj.is_going,
+            "worker_is_busy": lookup.worker_is_busy(),
             "progress": progress(obj),
             "rows": results(obj),
             "methods": finished_methods(obj),

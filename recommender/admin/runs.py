@@ -73,6 +73,7 @@ class RunAdmin(ReadOnlyAdmin):
         return {
             "progress": lookup.progress(obj),
             "working": obj.is_going,
+            "worker_is_busy": lookup.worker_is_busy(),
             "external": is_external(obj.method),
             "features": obj.pictures,
             "parameters": json.dumps(obj.parameters, indent=2, ensure_ascii=False),

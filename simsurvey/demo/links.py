@@ -3,16 +3,19 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from simsurvey.demo.administrator import USER
+
 RULE = "─" * 72
-# The variable by which the preparation learns the administrator's.
-PASSWORD = "SIMSURVEY_DEMO_PASSWORD"  # noqa: S105
 
 
 def links(here: str, slug: str, *, password: str, below: str) -> str:
+    """`password` is '' where only its owner knows it."""
+    known = _("user %(user)s, password %(password)s") % {"user": USER, "password": password}
+    unknown = _("user %(user)s, with the password that you chose") % {"user": USER}
     rows = [
         (_("Take the survey"), here + reverse("surveys:welcome", args=[slug])),
         (_("Administration"), here + reverse("admin:index")),
-        ("", _("user %(user)s, password %(password)s") % {"user": "admin", "password": password}),
+        ("", known if password else unknown),
         (_("Results"), here + reverse("surveys:results", args=[slug])),
     ]
     width = max(len(name) for name, _address in rows) + 3

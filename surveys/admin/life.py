@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from surveys import rounds
-from surveys.admin.cautions import cautions
 from surveys.admin.counts import counts
 from surveys.admin.pages import RoundPages, who
+from surveys.cautions import cautions
 from surveys.models import Round, RoundEvent
 
 
@@ -123,18 +123,21 @@ class LifePages(RoundPages):
         round = self.asked_round(request, pk, "change_round")
         if request.method == "POST":
             return self._take(request, round, step)
+        opens = step.name == "open"
         context: dict[str, Any] = {
             "title": step.question,
             "meaning": step.meaning,
             "label": step.label,
-            "cautions": cautions(round) if step.name == "open" else [],
+            "cautions": cautions(round) if opens else [],
+            "placeholders": rounds.placeholders_of_consent(round) if opens else [],
             "counts": counts(round) if round.is_frozen else [],
         }
         return self.page(request, round, "confirm", **context)
 
     def _take(self, request: HttpRequest, round: Round, step: Step) -> HttpResponse:
+        meant = {"placeholders_meant": "placeholders_meant" in request.POST}
         try:
-            step.action(round=round, by=who(request))
+            step.action(round=round, by=who(request), **(meant if step.name == "open" else {}))
         except rounds.RoundError as refusal:
             messages.error(request, str(refusal))
         else:

@@ -121,7 +121,7 @@ def _add(
     if choices := how.get("choices"):
         words = "; ".join(f"{key}: {label}" for key, label in choices)
         how["choices"] = [key for key, _label in choices]
-    if field.get_default() is not None:
+    if field.get_default() not in (None, ""):
         words = f"{words.rstrip('.')}; default: {field.get_default()}"
     parser.add_argument(flag, dest=name, help=words.replace("%", "%%"), **how)
 

@@ -25,6 +25,7 @@ def round_named(slug: str) -> Round:
 class RoundCommand(BaseCommand):
     """Does one thing with the round of a slug, and says that it is done or why it is not."""
 
+    requires_system_checks: list[str] = []  # they load every page of the site
     done: str | Promise
 
     def add_arguments(self, parser: CommandParser) -> None:

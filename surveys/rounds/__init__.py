@@ -7,6 +7,7 @@ from surveys.rounds.errors import (
     MethodsNotReady,
     NothingToShow,
     NotReady,
+    PlaceholdersLeft,
     RoundError,
     RoundNotClosed,
     RoundNotDraft,
@@ -24,6 +25,7 @@ from surveys.rounds.life import (
 )
 from surveys.rounds.log import log_event
 from surveys.rounds.manifest import changes_since, software_version
+from surveys.rounds.placeholders import placeholders_of_consent
 from surveys.rounds.planning_results import plan_results
 from surveys.rounds.transitions import TRANSITIONS, Transition, may
 
@@ -34,6 +36,7 @@ __all__ = [
     "MethodsNotReady",
     "NotReady",
     "NothingToShow",
+    "PlaceholdersLeft",
     "RoundError",
     "RoundNotClosed",
     "RoundNotDraft",
@@ -52,6 +55,7 @@ __all__ = [
     "may",
     "open_round",
     "pause_round",
+    "placeholders_of_consent",
     "plan_results",
     "resume_round",
     "software_version",

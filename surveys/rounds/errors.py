@@ -29,5 +29,9 @@ class NothingToShow(NotReady):
     """There are no lists, or too few references with lists."""
 
 
+class PlaceholdersLeft(NotReady):
+    """The consent was not written to its end; whoever means its brackets says so."""
+
+
 class MethodsNotReady(NotReady):
     """Some of its methods have no finished lists; the text says which and why."""

@@ -15,6 +15,7 @@ from surveys.rounds.content import read_content
 from surveys.rounds.freezing import freeze
 from surveys.rounds.log import log_event
 from surveys.rounds.manifest import manifest_of, provenance, sha256_of
+from surveys.rounds.placeholders import check_consent
 from surveys.rounds.readiness import check_settings, ready_runs
 from surveys.rounds.transitions import TRANSITIONS, check
 from surveys.seating import store_block
@@ -62,19 +63,23 @@ def begin_draft(
 
 
 @transaction.atomic
-def open_round(*, round: Round, by: User | None = None) -> Round:
+def open_round(*, round: Round, by: User | None = None, placeholders_meant: bool = False) -> Round:
     """Freeze all that participants will see, draw the first seats, and let people in.
 
     Raises
     ------
     RoundNotDraft
         If it was opened before.
+    PlaceholdersLeft
+        If the consent holds text in [brackets], unless that is meant.
     NotReady, NothingToShow, MethodsNotReady
         If the settings do not go together, there are no lists, too few references, or methods
         without lists; the sentence says what mends it. The round stays a draft.
     """
     locked = _locked_for(RoundEvent.Kind.OPENED, round)
     check_settings(locked)
+    if not placeholders_meant:
+        check_consent(locked)
     runs = ready_runs(locked)
     content = read_content(locked, runs, drawn_products(locked, runs))
     freeze(locked, content)

@@ -80,7 +80,7 @@ def ready_runs(round: Round) -> dict[str, Run]:
         runs = {key: finished[key] for key in in_order}
         _check_lengths(runs)
         return runs
-    reasons = "; ".join(_reasons(catalogue, lacking))
+    reasons = "; ".join(reasons_not_ready(catalogue, lacking))
     if len(lacking) == len(round.method_keys):
         raise NothingToShow(
             _("There is nothing to show: no method of this round has finished lists (%(reasons)s).")
@@ -107,7 +107,8 @@ def _check_lengths(runs: Mapping[str, Run]) -> None:
         )
 
 
-def _reasons(catalogue: Catalogue, keys: list[str]) -> list[str]:
+def reasons_not_ready(catalogue: Catalogue, keys: list[str]) -> list[str]:
+    """Of methods without finished lists: each with why."""
     states = {state.key: state for state in lookup.method_states(catalogue)}
     return [f"{key}: {why_not_ready(states.get(key))}" for key in keys]
 

@@ -1,13 +1,15 @@
-"""A round's colour as a stylesheet, and its logo: each at an address that is its content."""
+"""A round's colour and logo, each at an address that is its content, and our own icon."""
 
 from hashlib import sha256
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from surveys import logos
 from surveys.colours import VERY_READABLE, Shades, dark_shades, light_shades
 
+A_DAY = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 LIGHT, DARK, MORE = "", "(prefers-color-scheme: dark)", "(prefers-contrast: more)"
 
@@ -30,6 +32,14 @@ def logo(request: HttpRequest, sha256: str) -> FileResponse:
         raise Http404 from error
     response = FileResponse(stored, content_type=logos.CONTENT_TYPE)
     response["Cache-Control"] = FOR_EVER
+    return response
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """Where browsers look by themselves, on pages that name no icon: those of the admin."""
+    response = HttpResponseRedirect(static("images/icon.svg"))
+    response["Cache-Control"] = A_DAY
     return response
 
 

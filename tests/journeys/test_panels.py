@@ -104,7 +104,7 @@ def test_prolific_sends_and_gets_back(browser, live_server, opened, screen, them
         page.wait_for_url("**/1/")
         page.get_by_role("link", name="Withdraw").click()
         found["withdraw"] = violations(page)
-        page.get_by_role("link", name="Keep them").click()
+        page.get_by_role("link", name="Go back").click()
         page.wait_for_url("**/1/")
         answer_all(page)
         page.get_by_role("button", name="Stay here").click()
@@ -258,7 +258,7 @@ def test_withdrawing_works_inside_the_frame_up_to_the_receipt(context, live_serv
     )
     frame.get_by_role("button", name="I agree").click()
     frame.get_by_role("link", name="Withdraw").click()
-    frame.get_by_role("button", name="Erase my answers").click()
+    frame.get_by_role("button", name="Withdraw my consent").click()
 
     expect(frame.get_by_role("heading", name="You have withdrawn")).to_be_visible()
     expect(frame.get_by_label("Number of the receipt")).to_have_value(

@@ -162,7 +162,7 @@ def test_withdrawal_leaves_nothing_in_the_browser(visit, open_round):
     page.wait_for_url("**/withdraw/")  # and its scripts
     assert kept(page) == 1
 
-    page.get_by_role("button", name="Erase my answers").click()
+    page.get_by_role("button", name="Withdraw my consent").click()
 
     page.wait_for_url("**/withdrawn/**")
     assert kept(page) == 0

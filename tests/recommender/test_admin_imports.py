@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from recommender.catalogue.importing import run_import
-from recommender.models import Catalogue, Import
+from recommender.models import Catalogue, Chunk, Import, Run
 from tests import people
 from tests.recommender.precompute.shop import photograph
 
@@ -180,6 +182,33 @@ def test_a_zip_and_a_path_together_are_refused(admin_client: Client, tmp_path: P
 
     assert response.status_code == 422
     assert "not both" in response.text
+
+
+@pytest.mark.parametrize(
+    ("worker", "lease", "told"),
+    [
+        ("0-1@host", timedelta(minutes=1), "Waiting its turn: a worker is busy"),
+        ("0-1@host", timedelta(minutes=-1), "Where none runs, “python manage.py up” starts one"),
+        ("terminal-7@host", timedelta(minutes=1), "Where none runs, “python manage.py up”"),
+    ],
+)
+def test_an_import_that_waits_says_for_what(
+    client: Client, worker: str, lease: timedelta, told: str
+) -> None:
+    upload(client, shop())
+    catalogue = Catalogue.objects.create(name="shoes")
+    run = Run.objects.create(catalogue=catalogue, method="ssim", parameters={}, state="computing")
+    Chunk.objects.create(
+        run=run,
+        stage=Chunk.Stage.FEATURES,
+        position=0,
+        steps=1,
+        state=Chunk.State.CLAIMED,
+        worker=worker,
+        lease_until=timezone.now() + lease,
+    )
+
+    assert told in report(client, Import.objects.get())
 
 
 def test_a_stopped_import_goes_on(client: Client) -> None:

@@ -11,6 +11,7 @@ from surveys.models import Identity, Round
 from tests import people
 from tests.queries import queries_of
 from tests.surveys.factories import make_catalogue, make_run, take_part
+from tests.surveys.wordings import GERMAN
 
 ADD = "admin:surveys_round_add"
 
@@ -251,6 +252,34 @@ def test_opening_is_asked_first_and_warns_of_placeholders_and_names(client, draf
     assert "“[your name]”" in asked
     assert "“random”" in asked
     assert not draft.is_frozen
+
+
+def test_placeholders_in_the_consent_keep_it_from_opening_unless_they_are_meant(client, draft):
+    draft.translations = {"de": GERMAN | {"consent_text": "Von [Name]."}}
+    draft.save()
+    address = reverse("admin:surveys_round_open", args=[draft.pk])
+
+    asked = client.get(address).text
+    refused = client.post(address, follow=True)
+    before = Round.objects.get().state
+    client.post(address, {"placeholders_meant": "on"})
+
+    assert 'name="placeholders_meant" required' in asked
+    assert "“[Name]”" in refused.text
+    assert before == Round.State.DRAFT
+    assert Round.objects.get().is_open
+
+
+def test_a_consent_without_placeholders_is_opened_with_one_click(client, draft):
+    draft.welcome_text = "Welcome to [this]."
+    draft.save()
+    address = reverse("admin:surveys_round_open", args=[draft.pk])
+
+    asked = client.get(address).text
+    client.post(address)
+
+    assert "placeholders_meant" not in asked
+    assert Round.objects.get().is_open
 
 
 def test_opening_freezes_and_shows_link_methods_and_hash(client, draft):

@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from surveys import logos, rounds
-from surveys.admin.cautions import cautions
 from surveys.admin.shades import said_of
+from surveys.cautions import cautions
 from surveys.models import Round
 from tests import people
 from tests.surveys.factories import make_round

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from recommender.catalogue import pictures
 from recommender.models import Catalogue
 from surveys import logos, rounds
+from surveys.management.commands import create_round
 from surveys.models import Round
 from tests.surveys.factories import store_pictures, take_part
 from tests.surveys.test_logos import SVG, file_of
@@ -178,7 +179,8 @@ def test_create_takes_references_from_a_file(catalogue, tmp_path):
 
     assert (round.reference_choice, round.chosen_references) == ("chosen", ["shoe-01", "dress-02"])
     assert (round.references_count, round.trials_per_participant) == (2, 2)
-    assert rounds.open_round(round=round).references.count() == 2
+    opened = rounds.open_round(round=round, placeholders_meant=True)
+    assert opened.references.count() == 2
 
 
 def test_create_of_a_single_reference_has_as_many_checks_as_there_can_be(catalogue):
@@ -343,6 +345,59 @@ def test_what_a_round_does_not_allow_is_said(draft, command, state, sentence):
         call_command(command, "alike")
 
     assert Round.objects.get().state == state
+
+
+def test_open_refuses_a_consent_with_placeholders_unless_they_are_meant(draft):
+    Round.objects.update(consent_text="By [your name].")
+
+    with pytest.raises(CommandError, match=r"“\[your name\]”.* --with-placeholders"):
+        call_command("open_round", "alike")
+    before = Round.objects.get().state
+    call_command("open_round", "alike", "--with-placeholders")
+
+    assert before == "draft"
+    assert Round.objects.get().is_open
+
+
+def test_open_says_what_the_admin_s_page_says(draft, capsys):
+    Round.objects.update(welcome_text="")
+
+    call_command("open_round", "alike")
+
+    said = capsys.readouterr().err
+    assert "There is no welcome text." in said
+    assert "the round has no contact" in said
+
+
+def test_create_says_what_is_still_to_be_written(catalogue, capsys):
+    create()
+
+    said = capsys.readouterr().err
+    assert "the placeholder “[your name, institution and e-mail address]”" in said
+    assert "the round has no contact" in said
+
+
+def test_create_says_nothing_of_a_draft_that_lacks_nothing(catalogue, tmp_path, capsys):
+    (tmp_path / "consent.txt").write_text("I agree.", encoding="utf-8")
+
+    create("--consent-file", str(tmp_path / "consent.txt"), "--contact", "me@example.org")
+
+    assert capsys.readouterr().err == ""
+
+
+def test_create_names_methods_without_lists_each_with_its_reason(catalogue, capsys):
+    round = create("--methods", "ssim", "ssim+segmented")
+
+    said = capsys.readouterr().err
+    assert round.method_keys == ["ssim", "ssim+segmented"]
+    assert "ssim+segmented: " in said
+    assert "ssim: " not in said
+
+
+def test_help_names_no_default_where_there_is_none():
+    options = create_round.Command().create_parser("manage.py", "create_round")._actions
+
+    assert [option.help for option in options if f"{option.help}".rstrip().endswith(":")] == []
 
 
 def test_open_refuses_settings_that_do_not_go_together_in_one_line(draft):

@@ -23,6 +23,7 @@ class Command(BaseCommand):
         "Writes the similar products that every method found as CSV with the columns "
         f"{','.join(COLUMNS)}: one row a place in a list, of each method's latest finished run."
     )
+    requires_system_checks: list[str] = []  # they load every page of the site
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the catalogue's name")

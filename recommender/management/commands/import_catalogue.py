@@ -37,6 +37,7 @@ The exit status is 0 if any product was imported or found unchanged, else 1.
 
 class Command(BaseCommand):
     help = DESCRIPTION
+    requires_system_checks: list[str] = []  # they load every page of the site
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)

@@ -35,6 +35,7 @@ own, and the latest counts.
 
 class Command(BaseCommand):
     help = DESCRIPTION
+    requires_system_checks: list[str] = []  # they load every page of the site
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from recommender import tasks
+from recommender.lookup import IN_A_TERMINAL
 from recommender.management.catalogues import catalogue_named
 from recommender.management.methods import available_methods, methods_named
 from recommender.management.steering import STEPS, steer
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         "With --pause, --resume, --cancel or --retry it does that with the runs there are, of all "
         "methods or of those named."
     )
+    requires_system_checks: list[str] = []  # they load every page of the site
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="the catalogue's name")
@@ -109,7 +111,7 @@ class Command(BaseCommand):
     def _follow(self, runs: list[Run]) -> None:
         """Claim chunks as a worker does until nothing is left, whoever did it."""
         mine = Run.objects.filter(pk__in=[run.pk for run in runs])
-        worker = f"precompute-{os.getpid()}@{socket.gethostname()}"
+        worker = f"{IN_A_TERMINAL}{os.getpid()}@{socket.gethostname()}"
         total, done = sum(run.total for run in runs), sum(run.done for run in runs)
         try:
             with stoppable(), tqdm(total=total, initial=done, unit="step", disable=None) as bar:

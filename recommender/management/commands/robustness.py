@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from recommender import tasks
+from recommender.lookup import IN_A_TERMINAL
 from recommender.management.catalogues import catalogue_named
 from recommender.management.stopping import stoppable
 from recommender.management.tables import write_table
@@ -96,7 +97,7 @@ class Command(BaseCommand):
 
     def _follow(self, report: RobustnessReport) -> None:
         """Claim parts as a worker does until nothing is left, whoever did it."""
-        worker = f"robustness-{os.getpid()}@{socket.gethostname()}"
+        worker = f"{IN_A_TERMINAL}{os.getpid()}@{socket.gethostname()}"
         now = progress(report)
         with (
             stoppable(),

@@ -1,22 +1,22 @@
 """What `make demo` calls when everything is installed."""
 
-import secrets
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from simsurvey import address, embedded
-from simsurvey.demo.links import PASSWORD, links
+from simsurvey.demo.administrator import VARIABLE, administrators_password
+from simsurvey.demo.links import links
 from simsurvey.demo.wish import wish_for
 from simsurvey.management.aloud import AloudCommand
 from simsurvey.management.commands.up import add_address
 from simsurvey.supervisor import Child
+from surveys.models import Round
 
 
 class Command(AloudCommand):
@@ -60,13 +60,9 @@ class Command(AloudCommand):
             raise CommandError(str(refusal)) from refusal
 
     def welcome(self, here: str) -> list[Child]:
-        password = _new_administrator()
-        below = _(
-            "The survey opens by itself when everything is computed, in about 5 minutes on two "
-            "cores.\nCtrl-C ends everything; the same command again goes on where it was."
-        )
+        password = administrators_password()
         slug = wish_for(self.photographs).slug
-        self.say(links(here, slug, password=password, below=below))
+        self.say(links(here, slug, password=password, below=_what_comes(slug)))
         return [self._preparing(here, password)]
 
     def _preparing(self, here: str, password: str) -> Child:
@@ -75,17 +71,21 @@ class Command(AloudCommand):
         return Child(
             name=_("preparation"),
             command=[sys.executable, manage, "prepare_demo", "--here", here, *chosen],
-            environment={PASSWORD: password},
+            environment={VARIABLE: password},
             once=True,
         )
 
 
-def _new_administrator() -> str:
-    """The password of `admin`, another one at each start."""
-    password = secrets.token_urlsafe(9)
-    administrator, _new = get_user_model().objects.update_or_create(
-        username="admin", defaults={"is_staff": True, "is_superuser": True, "is_active": True}
-    )
-    administrator.set_password(password)
-    administrator.save()
-    return password
+def _what_comes(slug: str) -> str:
+    round = Round.objects.filter(slug=slug).first()
+    if round is None or not round.is_frozen:
+        opening = _(
+            "The survey opens by itself when everything is computed, in about 5 minutes on two "
+            "cores."
+        )
+    else:
+        opening = _("The survey is %(state)s, as you left it.") % {
+            "state": round.get_state_display()
+        }
+    ending = _("Ctrl-C ends everything; the same command again goes on where it was.")
+    return f"{opening}\n{ending}"

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from recommender.catalogue.remarks import ImportRefused
 from recommender.precompute import PrecomputeError
-from simsurvey.demo.links import PASSWORD, links
+from simsurvey.demo.administrator import VARIABLE
+from simsurvey.demo.links import links
 from simsurvey.demo.preparing import prepare
 from simsurvey.demo.wish import wish_for
 from simsurvey.management.aloud import AloudCommand
@@ -38,11 +39,13 @@ class Command(AloudCommand):
             raise CommandError(str(refusal)) from refusal
         ready = _("Everything is computed and the survey is open.")
         if not round.is_open:
-            ready = _("Everything is computed. The survey was closed; its results are there.")
+            ready = _("Everything is computed. The survey is %(state)s; its results are there.") % {
+                "state": round.get_state_display()
+            }
         elif wish.drawn:
             ready += "\n" + _(
                 "Its answers so far are simulated, and marked so wherever they count."
             )
         else:
             ready += "\n" + _("Nobody has answered yet: with your photographs nobody is simulated.")
-        self.say(links(options["here"], wish.slug, password=os.environ[PASSWORD], below=ready))
+        self.say(links(options["here"], wish.slug, password=os.environ[VARIABLE], below=ready))

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
@@ -55,4 +56,11 @@ class Command(AloudCommand):
             )
             % {"here": here, "logs": settings.DATA_DIR / "logs"}
         )
+        if not get_user_model().objects.filter(is_staff=True, is_active=True).exists():
+            self.say(
+                _(
+                    "Nobody can sign in to the administration yet: “python manage.py "
+                    "createsuperuser”, in another terminal, makes an account."
+                )
+            )
         return []

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from recommender import lookup
 from recommender.models import Catalogue, Run
 from surveys import logos, round_texts
+from surveys.cautions import cautions
 from surveys.management.round_options import add_options, fields_of, logo_of, read_text
 from surveys.models import Round
 from surveys.rounds import create_round
 from surveys.rounds.decisions import field_of
-from surveys.rounds.readiness import in_one_line
+from surveys.rounds.readiness import in_one_line, reasons_not_ready
 
 REFERENCES, PER_PARTICIPANT, IDENTICAL_CHECKS, REPEATS = (
     field_of(name).get_default()
@@ -32,8 +33,10 @@ REFERENCES, PER_PARTICIPANT, IDENTICAL_CHECKS, REPEATS = (
 class Command(BaseCommand):
     help = (
         "Writes the draft of a round; open_round opens it. What is not given takes the defaults of "
-        "the form in the admin, where the draft can be changed until it is opened."
+        "the form in the admin, where the draft can be changed until it is opened. What will keep "
+        "it from opening, or deserves another look, is said at once."
     )
+    requires_system_checks: list[str] = []  # they load every page of the site
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--catalogue", required=True, metavar="NAME")
@@ -59,7 +62,13 @@ class Command(BaseCommand):
         )
         parser.add_argument("--question", help="default: a ready-made one for --answer")
         parser.add_argument("--welcome", default=round_texts.WELCOME, metavar="TEXT")
-        parser.add_argument("--consent-file", type=Path, metavar="FILE", help="UTF-8 text")
+        parser.add_argument(
+            "--consent-file",
+            type=Path,
+            metavar="FILE",
+            help="UTF-8 text; by default a ready-made one, whose [placeholder] you then write over "
+            "in the admin",
+        )
         parser.add_argument("--seed", type=int, help="drawn at random when not given")
         parser.add_argument(
             "--quota", type=int, metavar="N", help="participants through the open link at most"
@@ -90,6 +99,16 @@ class Command(BaseCommand):
             _("Drafted “%(title)s” with %(methods)s; open it with: manage.py open_round %(slug)s")
             % {"title": round.title, "methods": ", ".join(keys), "slug": round.slug}
         )
+        self._warn(round, catalogue, keys)
+
+    def _warn(self, round: Round, catalogue: Catalogue, keys: list[str]) -> None:
+        finished = lookup.finished_runs(catalogue)
+        lacking = [key for key in keys if key not in finished]
+        for reason in reasons_not_ready(catalogue, lacking):
+            without = _("No lists yet, without which the round does not open: %(reason)s")
+            self.stderr.write(self.style.WARNING(without % {"reason": reason}))
+        for caution in cautions(round):
+            self.stderr.write(self.style.WARNING(caution))
 
 
 @transaction.atomic

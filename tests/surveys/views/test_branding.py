@@ -25,6 +25,15 @@ def branded(catalogue):
     return rounds.open_round(round=draft)
 
 
+def test_icon_is_found_where_browsers_look_by_themselves(client):
+    answer = client.get("/favicon.ico")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/static/images/icon")
+    assert answer["Location"].endswith(".svg")
+    assert "max-age" in answer["Cache-Control"]
+
+
 def theme_of(page):
     return page.text.partition('href="/themes/')[2].partition('"')[0]
 

@@ -18,8 +18,8 @@ def arrival_of(client):
     return client.get(WELCOME, {"new": 1}).context["form"]["arrival"].value()
 
 
-def consent(client, **data):
-    return client.post(WELCOME, {"arrival": arrival_of(client), **data})
+def consent(client, *, follow=False, **data):
+    return client.post(WELCOME, {"arrival": arrival_of(client), **data}, follow=follow)
 
 
 def test_home_shows_open_rounds_with_their_link_and_no_drafts(client, opened, catalogue):
@@ -58,6 +58,15 @@ def test_welcome_says_what_to_expect_and_asks_for_consent(client, opened):
     assert page.status_code == 200
     for text in (opened.title, opened.welcome_text, opened.consent_text, "about 2 min", "up to 3"):
         assert text in page.text
+
+
+def test_welcome_says_how_to_go_on_later(client, opened):
+    page = client.get(WELCOME).text
+    first = consent(client, follow=True)
+
+    assert "open this page again in the same browser" in page
+    assert "“Take a break and come back” at the bottom of each comparison" in page
+    assert "Take a break and come back" in first.text
 
 
 def test_welcome_promises_the_most_sets_that_a_trial_holds(client, opened):

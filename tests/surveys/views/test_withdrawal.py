@@ -61,14 +61,19 @@ def test_asking_says_how_much_and_erases_nothing(client, participation, address)
     page = client.get(address)
 
     assert "Your 2 answers will be erased for good" in page.text
+    assert "Erase my answers" in page.text
     assert Rating.objects.count() == 2
     assert not Withdrawal.objects.exists()
 
 
 def test_who_has_answered_nothing_can_withdraw_the_consent(client, address):
-    assert "You have not answered anything yet" in client.get(address).text
+    page = client.get(address).text
     place = client.post(address).headers["Location"]
 
+    assert "You have not answered anything yet" in page
+    assert "Withdraw my consent" in page
+    assert "Erase my answers" not in page
+    assert "Keep them" not in page
     assert "There were no answers yet" in client.get(place).text
 
 

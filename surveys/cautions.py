@@ -7,17 +7,15 @@ from django.utils.translation import gettext as _
 from surveys import outcomes
 from surveys.models import Round
 from surveys.models.wording import TRANSLATED
-
-PLACEHOLDER = re.compile(r"\[[^\]\n]+\]")
+from surveys.rounds.placeholders import placeholders_in
 
 
 def cautions(round: Round) -> list[str]:
-    """Sentences; none of them keeps the round from opening."""
+    """Sentences; what keeps the round from opening is refused when it opens."""
     text = "\n".join(texts(round))
-    placeholders = dict.fromkeys(PLACEHOLDER.findall(text))
     holding = _("The texts still hold the placeholder “%(placeholder)s”.")
     naming = _("Participants would read the word “%(word)s”, which also names a method.")
-    found = [holding % {"placeholder": placeholder} for placeholder in placeholders]
+    found = [holding % {"placeholder": placeholder} for placeholder in placeholders_in(text)]
     found += [naming % {"word": word} for word in named_methods(round, text)]
     open_channels = round.channels.filter(is_active=True)
     for channel in open_channels:
