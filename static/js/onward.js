@@ -35,6 +35,7 @@ function tellWhatLacks(first) {
 }
 
 function hold(event) {
+  if (form.hasAttribute("data-early")) return event.preventDefault();
   const [first] = questions().some(isRefused) ? [] : unanswered();
   if (!first && !mustWait()) return;
   event.preventDefault();

@@ -9,18 +9,19 @@
  */
 import { holdNext, read, takeHeld } from "./ahead.js";
 import { ask } from "./server.js";
-import { startAgain } from "./timing.js";
+import { begin as beginTiming } from "./timing.js";
 import { announce, form, leave, show } from "./trial.js";
 
 const FIRST_PAUSE = 500, LONGEST_PAUSE = 15_000; // milliseconds
 const ORDINARY = 2000; // milliseconds that an answer may take without being talked about
+const DOUBLE = 400; // milliseconds in which the second click of a double one still comes
 const LACKS = 422;
 
 const lost = document.getElementById("lost");
 let current = new AbortController();
 let travels = false; // whether what is on its way was asked for by the browser's arrows
 let early = null; // what is shown before the server has agreed
-let place = location.pathname; // of the trial that takes answers
+let place = location.pathname; // of what is shown
 
 /** As long as that, or until there is a network again, or nobody waits any more. */
 function pause(milliseconds, signal) {
@@ -67,19 +68,35 @@ function put(trial) {
 
 const setsOf = (trial) => trial.form.querySelector(".sets");
 
+/** Another trial stands where the last one was clicked: a double click answers nothing of it. */
+function putAnother(trial) {
+  setsOf(trial).inert = true;
+  trial.clicked = new Promise((done) => setTimeout(done, DOUBLE));
+  put(trial);
+}
+
+async function open(trial) {
+  await trial.clicked;
+  setsOf(trial).inert = false;
+}
+
+/** At its own address, so that whoever loads the page anew is where they were. */
 function showEarly() {
   early = takeHeld();
   if (!early) return;
+  early.form.toggleAttribute("data-early", true);
   early.form.setAttribute("aria-busy", "true");
-  setsOf(early).inert = true;
-  put(early);
+  history.pushState(null, "", early.form.action);
+  place = location.pathname;
+  putAnother(early);
 }
 
 /** What is shown early was right: from now on it takes answers. */
 function begin(trial) {
+  trial.form.removeAttribute("data-early");
   trial.form.removeAttribute("aria-busy");
-  setsOf(trial).inert = false;
-  startAgain();
+  open(trial);
+  beginTiming();
   holdNext(trial.form);
 }
 
@@ -90,15 +107,21 @@ function take({ response, text }) {
   const trial = isShown ? early : read(text);
   if (!trial) return false;
   const address = response.headers.get("HX-Push-Url") ?? response.url;
-  if (new URL(address, location).href !== location.href) history.pushState(null, "", address);
+  if (new URL(address, location).href !== location.href) {
+    history[early ? "replaceState" : "pushState"](null, "", address);
+  }
   place = location.pathname;
   early = null;
   if (isShown) begin(trial);
-  else put(trial);
+  else if (response.status === LACKS) put(trial);
+  else {
+    putAnother(trial);
+    open(trial);
+  }
   return true;
 }
 
-/** Nobody waits any more for what was asked for; what is shown early belongs to no address. */
+/** Nobody waits any more for what was asked for; what is shown early must not stay. */
 function stop() {
   current.abort();
   travels = false;

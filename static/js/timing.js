@@ -1,5 +1,5 @@
 /**
- * When things happened on the page of a trial, in milliseconds since it was shown.
+ * When things happened on the page of a trial, in milliseconds since its turn began.
  *
  * What is known goes with every answer and with the form; when the page is left before, alone.
  */
@@ -26,12 +26,6 @@ function look() {
   turn(unfocused, document.hidden || isBlurred);
 }
 
-/** A trial that was shown before its turn begins now. */
-export function startAgain() {
-  start = performance.now();
-  if ("pictures" in happened) happened.pictures = 0;
-}
-
 /** All pictures can be seen, or all but those that are missing. */
 export function picturesAreThere(missing) {
   if (missing > 0) happened.missing = missing;
@@ -55,18 +49,24 @@ export const report = () => ({
 
 /** Where a trial is left without being sent, by another window or the way back. */
 function tell() {
-  if (!form?.dataset.timing || wasSent) return;
+  if (!form?.dataset.timing || wasSent || form.hasAttribute("data-early")) return;
   navigator.sendBeacon(form.dataset.timing, new URLSearchParams(report()));
 }
 
-function begin({ detail }) {
-  tell();
-  form = detail.form;
+/** The turn of the trial begins: with its showing, or once more where it was shown early. */
+export function begin() {
   start = performance.now();
-  happened = {};
-  wasSent = false;
+  if ("pictures" in happened) happened.pictures = 0; // they have been there before
   for (const span of [unfocused, hidden]) Object.assign(span, { times: 0, total: 0, since: null });
   look();
+}
+
+function take({ detail }) {
+  tell();
+  form = detail.form;
+  happened = {};
+  wasSent = false;
+  begin();
   form.addEventListener("formdata", ({ formData }) => {
     for (const [name, value] of Object.entries(report())) formData.set(name, value);
     wasSent = true;
@@ -78,7 +78,7 @@ function away(isAway) {
   if (form) look();
 }
 
-document.addEventListener("trial:shown", begin, { capture: true });
+document.addEventListener("trial:shown", take, { capture: true });
 addEventListener("blur", () => away(true));
 addEventListener("focus", () => away(false));
 document.addEventListener("visibilitychange", () => away(!document.hidden && !document.hasFocus()));

@@ -73,8 +73,9 @@ def ahead(request: HtmxRequest, token: str, position: int) -> HttpResponse:
     way = participating.way_of(participation)
     to_come = [trial.position for trial in way if trial.submitted_at is None]
     is_taking_part = participation.round.is_open and not participation.has_ended
-    if not is_taking_part or position not in to_come[:2]:
+    if not is_taking_part or PRACTICE in to_come or position not in to_come[:2]:
         return HttpResponse(status=204)
+    participating.keep_place(participation=participation)
     return _trial_page(request, participation, way, position)
 
 

@@ -73,7 +73,7 @@ def test_next_trial_is_shown_before_the_server_has_answered_and_cannot_be_answer
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("#way")).to_have_text("2 of 3")
     expect(page).to_have_title("2 of 3 · Which look alike?")
-    assert page.url.endswith("/1/")
+    assert page.url.endswith("/2/")
     assert page.evaluate("[...document.images].every((one) => one.complete && one.naturalWidth)")
     expect(page.locator("#question")).to_be_focused()
     expect(page.locator("#announcement")).to_have_text("2 of 3")
@@ -86,7 +86,6 @@ def test_next_trial_is_shown_before_the_server_has_answered_and_cannot_be_answer
     assert len(waiting) == 1
     waiting.pop().continue_()
 
-    page.wait_for_url("**/2/")
     wait_until_open(page)
     assert page.evaluate("window.shown === document.getElementById('trial')")
     assert violations(page) == []
@@ -103,15 +102,80 @@ def test_times_count_from_when_the_trial_could_be_answered(visit):
     waiting = hold_posts(page)
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("#way")).to_have_text("2 of 3")
+    page.evaluate("dispatchEvent(new Event('blur'))")
     page.wait_for_timeout(2500)  # more than the server would believe
+    page.evaluate("dispatchEvent(new Event('focus'))")
     waiting.pop().continue_()
-    page.wait_for_url("**/2/")
 
     answer(one)
 
     trial = Trial.objects.get(position=2)
     assert trial.pictures_ms < 1000
     assert 0 < trial.first_answer_ms < 2500
+    assert (trial.focus_losses, trial.unfocused_ms) == (0, 0)
+
+
+def test_leaving_before_its_turn_tells_nothing_of_a_trial(visit):
+    one = visit(**DESKTOP)
+    page = held(one)
+    waiting = hold_posts(page)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("#way")).to_have_text("2 of 3")
+    waiting.pop().fetch()  # the server has taken it, and its answer is lost
+
+    page.reload()
+
+    expect(page.locator("#way")).to_have_text("2 of 3")
+    assert not Trial.objects.get(position=2).scripted
+
+
+@pytest.mark.parametrize("again", ["reload", "switch"])
+def test_whoever_loads_the_page_anew_before_the_turn_is_where_they_were(visit, again):
+    one = visit(**DESKTOP)
+    page = held(one)
+    waiting = hold_posts(page)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("#way")).to_have_text("2 of 3")
+    waiting.pop().fetch()
+
+    if again == "reload":
+        page.reload()
+    else:
+        page.get_by_role("link", name="Deutsch").click()
+
+    expect(page.locator("#way")).to_have_text(re.compile("^2 (of|von) 3$"))
+    assert page.url.endswith("/2/")
+
+
+def test_double_click_on_continue_answers_nothing_of_the_next_trial(visit):
+    """Wherever the scales of the next trial come to stand."""
+    one = visit(**DESKTOP)
+    page = held(one)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("#way")).to_have_text("2 of 3")
+
+    for point in page.locator("#set-A label.point").all():
+        point.click(force=True, no_wait_after=True, timeout=100)
+    expect(page.locator("#trial :checked")).to_have_count(0)
+    wait_until_open(page)
+
+    answer(one)
+    assert Rating.objects.filter(slot__trial__position=2).count() == 2
+
+
+def test_enter_before_the_turn_marks_nothing(visit):
+    one = visit(**DESKTOP)
+    page = held(one)
+    waiting = hold_posts(page)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("#way")).to_have_text("2 of 3")
+
+    page.keyboard.press("Enter")
+    waiting.pop().continue_()
+    wait_until_open(page)
+
+    expect(page.locator("#announcement")).to_have_text("2 of 3")
+    expect(page.locator("#trial")).not_to_have_attribute("data-lacking", "")
 
 
 def test_pictures_that_were_held_ready_are_not_fetched_again(visit):
@@ -143,7 +207,8 @@ def test_trial_that_is_another_than_was_expected_takes_its_place(visit):
     waiting.pop().continue_()
 
     expect(page.locator("#way")).to_have_text("3 of 3")
-    page.wait_for_url("**/3/")
+    wait_until_open(page)
+    assert page.url.endswith("/3/")
     answer(one)
     assert Rating.objects.filter(slot__trial__position=3).count() == 2
 
@@ -182,8 +247,9 @@ def test_way_back_while_the_server_is_asked_shows_what_the_address_says(visit):
     expect(page.locator("#way")).to_have_text("3 of 3")
 
     page.evaluate("history.back()")
+    expect(page.locator("#way")).to_have_text("2 of 3")
+    page.evaluate("history.back()")
     expect(page.locator("#way")).to_have_text("1 of 3")
-    wait_until_open(page)
     page.evaluate("history.forward()")
     expect(page.locator("#way")).to_have_text("2 of 3")
     page.unroute_all(behavior="ignoreErrors")
@@ -204,15 +270,15 @@ def test_forward_at_once_after_back_shows_what_the_address_says(visit):
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("#way")).to_have_text("3 of 3")
 
-    page.route(re.compile("/1/$"), lambda route: None)  # never answered
+    page.route(re.compile("/2/$"), lambda route: None)  # never answered
     page.evaluate("history.back()")
-    page.wait_for_url("**/1/")
-    page.evaluate("history.forward()")
     page.wait_for_url("**/2/")
-
-    expect(page.locator("#way")).to_have_text("2 of 3")
-    assert is_usable(one)
     page.unroute_all(behavior="ignoreErrors")
+    page.evaluate("history.forward()")
+
+    expect(page.locator("#way")).to_have_text("2 of 3")  # where the server leads from there
+    expect(page).to_have_url(re.compile("/2/$"))
+    assert is_usable(one)
 
 
 def test_network_that_fails_while_the_next_trial_is_shown_loses_nothing(visit):
@@ -225,7 +291,7 @@ def test_network_that_fails_while_the_next_trial_is_shown_loses_nothing(visit):
     expect(page.locator("#way")).to_have_text("2 of 3")
     assert violations(page) == []
     one.context.set_offline(False)
-    page.wait_for_url("**/2/", timeout=15_000)
+    expect(page.locator("#lost")).to_be_hidden(timeout=15_000)
 
     assert is_usable(one)
 

@@ -56,6 +56,22 @@ def test_practice_leads_to_what_is_said_about_it_and_holds_nothing_ready(client,
     assert held_ready_by(client.get(f"/p/{participation.token}/0/").text) == []
 
 
+def test_nothing_is_had_before_the_practice_is_done(client, catalogue):
+    draft = make_round(catalogue, ["ssim"], slug="practised", practice=True)
+    participation = take_part(rounds.open_round(round=draft))
+
+    assert client.get(f"/p/{participation.token}/1/ahead/", headers=HTMX).status_code == 204
+
+
+def test_who_has_lost_the_place_gets_nothing(client, at, monkeypatch):
+    def lost(participation):
+        raise participating.LeftTooLong
+
+    monkeypatch.setattr(participating, "keep_place", lost)
+
+    assert client.get(at("2/ahead/"), headers=HTMX).status_code == client.get(at("1/")).status_code
+
+
 def test_trial_does_not_begin_by_being_held_ready(client, at, participation):
     client.get(at("1/"))
 
