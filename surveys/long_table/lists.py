@@ -21,8 +21,8 @@ def read_lists(data: bytes) -> Recommendations:
     Raises
     ------
     TableRefused
-        If the file as a whole or any line of it cannot be taken; it names the first hundred
-        faults and counts all.
+        If the file as a whole or any line of it cannot be taken; it names the first
+        faults of each kind and counts all.
     """
     text, known = decoded(data), {*NEEDED, SCORE}
     decimal_comma = delimiter_of(text, known) != ","

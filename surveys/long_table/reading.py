@@ -59,8 +59,8 @@ def read_long_table(data: bytes, asked: Asked) -> LongTable:
     Raises
     ------
     TableRefused
-        If the file as a whole or any line of it cannot be taken; it names the first hundred
-        faults and counts all.
+        If the file as a whole or any line of it cannot be taken; it names the first
+        faults of each kind and counts all.
     """
     sheet = open_sheet(data, asked.renamed)
     found = Faults()
@@ -104,7 +104,7 @@ def _finished(table: Table) -> LongTable:
         categories=categories if all(categories) else None,
         knows_scale=lowest < highest,
         guesses_scale=_guesses_scale(table),
-        notices=(*table.notices, *_guessed(table)),
+        notices=(*table.notices, *_guessed(table, lowest, highest)),
         rated=table.rated,
     )
 
@@ -120,20 +120,20 @@ def _ends(table: Table) -> tuple[float, float]:
     if not _guesses_scale(table):
         return table.scale
     given = table.single or table.values
-    if min(given) == max(given):
-        return given[0], given[0]
+    least, most = min(given), max(given)
+    if least == most:
+        return least, most
     lowest, highest = table.scale
     return (
-        lowest if math.isfinite(lowest) else min(given),
-        highest if math.isfinite(highest) else max(given),
+        lowest if math.isfinite(lowest) else least,
+        highest if math.isfinite(highest) else most,
     )
 
 
-def _guessed(table: Table) -> Iterator[str]:
-    """The sentence about a scale that nobody said."""
+def _guessed(table: Table, lowest: float, highest: float) -> Iterator[str]:
+    """The sentence about a scale, from `lowest` to `highest`, that nobody said."""
     if not _guesses_scale(table):
         return
-    lowest, highest = _ends(table)
     if lowest == highest:
         sentence = _(
             "All ratings are %(lowest)g, which does not tell the scale: without --lowest and "

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 TOLD = 3
-# Between two digits they count: 1-1 is not 11.
-BETWEEN = re.compile(r"(?<!\d)[\s_\-‐-―]+|[\s_\-‐-―]+(?!\d)")
+GAP = r"[\s_\-‐-―]+"
+# Between two digits a gap counts: 1-1 is not 11.
+NO_MATTER = re.compile(rf"(?<!\d){GAP}|{GAP}(?!\d)")
 
 
 def notices_of(column: str, names: Iterable[str]) -> list[str]:
@@ -49,7 +50,7 @@ def notices_of(column: str, names: Iterable[str]) -> list[str]:
 
 def _plain(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\s_\-‐-―]+", " ", BETWEEN.sub("", folded))
+    return re.sub(GAP, " ", NO_MATTER.sub("", folded))
 
 
 def _listed(names: list[str]) -> str:

@@ -62,16 +62,21 @@ def hold_posts(page: Page) -> list[Route]:
     return waiting
 
 
+def shown_early(one: Visit) -> tuple[Page, list[Route]]:
+    """The second trial, while what asks for it still waits."""
+    page = held(one)
+    waiting = hold_posts(page)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("#way")).to_have_text("2 of 3")
+    return page, waiting
+
+
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_next_trial_is_shown_before_the_server_has_answered_and_cannot_be_answered_yet(
     visit, screen
 ):
     one = visit(**screen)
-    page = held(one)
-    waiting = hold_posts(page)
-
-    page.get_by_role("button", name="Continue").click()
-    expect(page.locator("#way")).to_have_text("2 of 3")
+    page, waiting = shown_early(one)
     expect(page).to_have_title("2 of 3 · Which look alike?")
     assert page.url.endswith("/2/")
     assert page.evaluate("[...document.images].every((one) => one.complete && one.naturalWidth)")
@@ -98,10 +103,7 @@ def test_next_trial_is_shown_before_the_server_has_answered_and_cannot_be_answer
 
 def test_times_count_from_when_the_trial_could_be_answered(visit):
     one = visit(**DESKTOP)
-    page = held(one)
-    waiting = hold_posts(page)
-    page.get_by_role("button", name="Continue").click()
-    expect(page.locator("#way")).to_have_text("2 of 3")
+    page, waiting = shown_early(one)
     page.evaluate("dispatchEvent(new Event('blur'))")
     page.wait_for_timeout(2500)  # more than the server would believe
     page.evaluate("dispatchEvent(new Event('focus'))")
@@ -117,10 +119,7 @@ def test_times_count_from_when_the_trial_could_be_answered(visit):
 
 def test_leaving_before_its_turn_tells_nothing_of_a_trial(visit):
     one = visit(**DESKTOP)
-    page = held(one)
-    waiting = hold_posts(page)
-    page.get_by_role("button", name="Continue").click()
-    expect(page.locator("#way")).to_have_text("2 of 3")
+    page, waiting = shown_early(one)
     waiting.pop().fetch()  # the server has taken it, and its answer is lost
 
     page.reload()
@@ -132,10 +131,7 @@ def test_leaving_before_its_turn_tells_nothing_of_a_trial(visit):
 @pytest.mark.parametrize("again", ["reload", "switch"])
 def test_whoever_loads_the_page_anew_before_the_turn_is_where_they_were(visit, again):
     one = visit(**DESKTOP)
-    page = held(one)
-    waiting = hold_posts(page)
-    page.get_by_role("button", name="Continue").click()
-    expect(page.locator("#way")).to_have_text("2 of 3")
+    page, waiting = shown_early(one)
     waiting.pop().fetch()
 
     if again == "reload":
@@ -165,10 +161,7 @@ def test_double_click_on_continue_answers_nothing_of_the_next_trial(visit):
 
 def test_enter_before_the_turn_marks_nothing(visit):
     one = visit(**DESKTOP)
-    page = held(one)
-    waiting = hold_posts(page)
-    page.get_by_role("button", name="Continue").click()
-    expect(page.locator("#way")).to_have_text("2 of 3")
+    page, waiting = shown_early(one)
 
     page.keyboard.press("Enter")
     waiting.pop().continue_()
